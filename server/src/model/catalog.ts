@@ -1,0 +1,139 @@
+import type { Expression } from './expression.ts';
+import type { QualifiedName, TypeName } from './names.ts';
+import type { ConstraintDefinition, IndexElement } from './operation.ts';
+import type { Span } from './span.ts';
+
+/**
+ * The schema at one point of the history. Entries are immutable: a change makes a new entry, so that "unchanged" is
+ * `===`, which the incremental replay and its caches rely on.
+ */
+export interface CatalogView {
+  /** Undefined: not known to the history (it may exist all the same: `isComplete` says whether that can be). */
+  relation(name: QualifiedName): Relation | undefined;
+  /** The index of that name, with the table it is on. */
+  index(name: QualifiedName): { readonly index: Index; readonly table: Table } | undefined;
+  type(name: QualifiedName): UserType | undefined;
+  /** Functions declared in the history: volatility decides rewrites. */
+  function(name: QualifiedName): UserFunction | undefined;
+  /** Tables whose foreign keys reference `name`. */
+  referencing(name: QualifiedName): readonly { readonly table: Table; readonly constraint: Constraint }[];
+  /** True only when the history starts from an empty database, so that what is not there does not exist. */
+  readonly isComplete: boolean;
+}
+
+export interface Origin {
+  readonly file: string;
+  /** Offsets in that file. */
+  readonly span: Span;
+}
+
+export type Relation = Table | View;
+
+export interface Table {
+  readonly kind: 'table';
+  readonly name: QualifiedName;
+  readonly columns: readonly Column[];
+  readonly constraints: readonly Constraint[];
+  readonly indexes: readonly Index[];
+  readonly temporary: boolean;
+  readonly unlogged: boolean;
+  readonly partitionBy?: { readonly strategy: string; readonly columns: readonly string[] };
+  /** The table it is a partition of. */
+  readonly partitionOf?: QualifiedName;
+  readonly isDefaultPartition?: boolean;
+  readonly partitions: readonly QualifiedName[];
+  readonly inherits: readonly QualifiedName[];
+  readonly origin: Origin;
+  /** The statement's file created it, and nothing has put rows into it since: its locks harm nobody. */
+  readonly createdInFile: string;
+  readonly hasRows: boolean;
+  /** Columns are not all known (CREATE TABLE AS, LIKE or INHERITS of an unknown table, or first seen in an ALTER). */
+  readonly isPartial: boolean;
+  /** From a live snapshot. */
+  readonly estimatedRows?: number;
+  readonly estimatedBytes?: number;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type?: TypeName;
+  readonly notNull: boolean;
+  readonly default?: Expression;
+  readonly identity?: 'always' | 'by-default';
+  readonly generated?: 'stored' | 'virtual';
+  readonly origin: Origin;
+}
+
+export interface Constraint {
+  /** The server's default name where the statement gives none. */
+  readonly name: string;
+  readonly definition: ConstraintDefinition;
+  /** NOT VALID until validated. */
+  readonly valid: boolean;
+  readonly origin: Origin;
+}
+
+export interface Index {
+  readonly name: string;
+  readonly elements: readonly IndexElement[];
+  readonly unique: boolean;
+  readonly method: string;
+  readonly partial: boolean;
+  /** The constraint that owns it. */
+  readonly constraint?: string;
+  readonly origin: Origin;
+}
+
+export interface View {
+  readonly kind: 'view' | 'materialized-view';
+  readonly name: QualifiedName;
+  readonly columns: readonly string[];
+  /** Materialized views can have them. */
+  readonly indexes: readonly Index[];
+  readonly origin: Origin;
+  readonly createdInFile: string;
+}
+
+export interface UserType {
+  readonly name: QualifiedName;
+  readonly form: 'enum' | 'composite' | 'range' | 'domain' | 'other';
+  readonly values: readonly string[];
+  readonly baseType?: TypeName;
+  /** A domain with NOT NULL or CHECK: adding a column of it rewrites the table (measured 11–18). */
+  readonly constrained: boolean;
+  readonly origin: Origin;
+}
+
+export interface UserFunction {
+  readonly name: QualifiedName;
+  readonly volatility: 'immutable' | 'stable' | 'volatile';
+  readonly origin: Origin;
+}
+
+/**
+ * What the statements so far have done to the session: replayed like the catalog, statement by statement.
+ * Immutable, compared by `===`.
+ */
+export interface SessionState {
+  /** An explicit BEGIN is open in the script; undefined otherwise. */
+  readonly explicitTransaction?: { readonly begin: Span };
+  /** Inside a transaction: explicit, or the tool's own (script scope `file` or `run`). */
+  readonly inTransaction: boolean;
+  /** Parameters set and in force: `lock_timeout` → '5s'. SET LOCAL ends with the transaction. */
+  readonly parameters: ReadonlyMap<string, { readonly value: string; readonly scope: 'session' | 'local' }>;
+  /**
+   * Constraints added NOT VALID in the transaction that is still open: `public.orders/orders_total_check` → origin.
+   */
+  readonly notValidInTransaction: ReadonlyMap<string, Origin>;
+  /** Strong locks on existing tables taken in the open transaction (AccessExclusive, ShareRowExclusive, Share …): key → origin. */
+  readonly locksInTransaction: ReadonlyMap<string, Origin>;
+  /** A statement that takes such a lock has already run without lock_timeout in this session. */
+  readonly lockedWithoutTimeout: boolean;
+}
+
+/** Whether the lock on this table can hurt anybody: it is new in this file and still empty, or temporary. */
+export function isHarmlessTarget(relation: Relation | undefined, file: string): boolean {
+  if (!relation) return false;
+  if (relation.kind !== 'table') return relation.createdInFile === file;
+  return relation.temporary || (relation.createdInFile === file && !relation.hasRows);
+}

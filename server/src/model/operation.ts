@@ -1,0 +1,533 @@
+import type { Expression } from './expression.ts';
+import type { QualifiedName, TypeName } from './names.ts';
+import type { Query } from './query.ts';
+import type { Span } from './span.ts';
+
+/**
+ * A dialect- and tool-neutral schema change or data change, named after the SQL command.
+ * One `ALTER TABLE` with three actions is three operations of the same statement.
+ * Every span is relative to the statement's `text`.
+ */
+export type Operation =
+  | CreateTable
+  | DropTable
+  | RenameTable
+  | SetTableOption
+  | AddColumn
+  | DropColumn
+  | RenameColumn
+  | AlterColumnType
+  | AlterColumn
+  | AddConstraint
+  | DropConstraint
+  | ValidateConstraint
+  | AlterConstraint
+  | RenameConstraint
+  | CreateIndex
+  | DropIndex
+  | AlterIndex
+  | Reindex
+  | AttachPartition
+  | DetachPartition
+  | TriggerOperation
+  | PolicyOrRuleOperation
+  | CreateView
+  | AlterView
+  | DropView
+  | RefreshMaterializedView
+  | CreateType
+  | AlterType
+  | AlterDomain
+  | SequenceOperation
+  | SchemaOperation
+  | CreateFunction
+  | DropObject
+  | StatisticsOperation
+  | Comment
+  | Truncate
+  | Vacuum
+  | Analyze
+  | Cluster
+  | LockTable
+  | DataOperation
+  | SetParameter
+  | TransactionControl
+  | OtherCommand;
+
+export type OperationKind = Operation['kind'];
+export type OperationOf<Kind extends OperationKind> = Extract<Operation, { kind: Kind }>;
+
+interface OperationBase {
+  /** The whole operation: the command, or the one action of an ALTER TABLE. */
+  readonly span: Span;
+  /** The smallest part that names what is done, to underline; `span` where absent. */
+  readonly focus?: Span;
+}
+
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly span: Span;
+  readonly type?: TypeName;
+  readonly typeSpan?: Span;
+  readonly notNull: boolean;
+  readonly notNullSpan?: Span;
+  readonly default?: Expression;
+  readonly identity?: 'always' | 'by-default';
+  readonly generated?: { readonly expression: Expression; readonly storage: 'stored' | 'virtual' };
+  readonly collation?: QualifiedName;
+  /** Inline CHECK, UNIQUE, PRIMARY KEY and REFERENCES; NOT NULL is `notNull`. */
+  readonly constraints: readonly ConstraintDefinition[];
+}
+
+export type ConstraintDefinition =
+  | CheckConstraint
+  | UniqueConstraint
+  | ForeignKeyConstraint
+  | ExclusionConstraint
+  | NotNullConstraint;
+
+interface ConstraintBase {
+  readonly name?: string;
+  readonly span: Span;
+  readonly notValid: boolean;
+  /** PostgreSQL 18: NOT ENFORCED. */
+  readonly notEnforced?: boolean;
+  readonly deferrable?: boolean;
+}
+
+export interface CheckConstraint extends ConstraintBase {
+  readonly kind: 'check';
+  readonly expression: Expression;
+}
+
+export interface UniqueConstraint extends ConstraintBase {
+  readonly kind: 'unique' | 'primary-key';
+  readonly columns: readonly string[];
+  readonly usingIndex?: string;
+  readonly nullsNotDistinct?: boolean;
+}
+
+export interface ForeignKeyConstraint extends ConstraintBase {
+  readonly kind: 'foreign-key';
+  readonly columns: readonly string[];
+  readonly referencedTable: QualifiedName;
+  /** Empty: the primary key of the referenced table. */
+  readonly referencedColumns: readonly string[];
+  readonly onDelete?: string;
+  readonly onUpdate?: string;
+}
+
+export interface ExclusionConstraint extends ConstraintBase {
+  readonly kind: 'exclude';
+  readonly elements: readonly Expression[];
+}
+
+/** PostgreSQL 18: `ADD CONSTRAINT n NOT NULL column [NOT VALID]`. */
+export interface NotNullConstraint extends ConstraintBase {
+  readonly kind: 'not-null';
+  readonly column: string;
+}
+
+export interface CreateTable extends OperationBase {
+  readonly kind: 'create-table';
+  readonly table: QualifiedName;
+  readonly tableSpan: Span;
+  readonly columns: readonly ColumnDefinition[];
+  readonly constraints: readonly ConstraintDefinition[];
+  readonly ifNotExists: boolean;
+  readonly temporary: boolean;
+  readonly unlogged: boolean;
+  readonly like: readonly { readonly table: QualifiedName; readonly options: readonly string[] }[];
+  readonly inherits: readonly QualifiedName[];
+  readonly partitionBy?: { readonly strategy: string; readonly columns: readonly string[] };
+  readonly partitionOf?: { readonly parent: QualifiedName; readonly isDefault: boolean };
+  /** CREATE TABLE AS, SELECT INTO. */
+  readonly query?: Query;
+  readonly ofType?: QualifiedName;
+}
+
+export interface DropTable extends OperationBase {
+  readonly kind: 'drop-table';
+  readonly tables: readonly QualifiedName[];
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+}
+
+export interface RenameTable extends OperationBase {
+  readonly kind: 'rename-table';
+  readonly table: QualifiedName;
+  readonly to: QualifiedName;
+  /** True for ALTER TABLE … SET SCHEMA. */
+  readonly setSchema?: boolean;
+}
+
+interface TableAction extends OperationBase {
+  readonly table: QualifiedName;
+  readonly tableSpan?: Span;
+  /** ALTER TABLE IF EXISTS. */
+  readonly tableIfExists?: boolean;
+  /** ALTER TABLE ONLY. */
+  readonly only?: boolean;
+}
+
+/** ALTER TABLE actions on the table itself. */
+export interface SetTableOption extends TableAction {
+  readonly kind: 'set-table-option';
+  readonly option:
+    | 'logged'
+    | 'unlogged'
+    | 'tablespace'
+    | 'access-method'
+    | 'storage-parameters'
+    | 'cluster-on'
+    | 'replica-identity'
+    | 'row-level-security'
+    | 'owner'
+    | 'inherit'
+    | 'without-oids'
+    | 'trigger'
+    | 'rule'
+    | 'other';
+  /** Names of storage parameters; the access method; the parent of INHERIT … */
+  readonly names: readonly string[];
+  readonly parent?: QualifiedName;
+}
+
+export interface AddColumn extends TableAction {
+  readonly kind: 'add-column';
+  readonly column: ColumnDefinition;
+  readonly ifNotExists: boolean;
+}
+
+export interface DropColumn extends TableAction {
+  readonly kind: 'drop-column';
+  readonly column: string;
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+}
+
+export interface RenameColumn extends TableAction {
+  readonly kind: 'rename-column';
+  readonly column: string;
+  readonly to: string;
+}
+
+export interface AlterColumnType extends TableAction {
+  readonly kind: 'alter-column-type';
+  readonly column: string;
+  readonly type: TypeName;
+  readonly using?: Expression;
+  readonly collation?: QualifiedName;
+}
+
+export interface AlterColumn extends TableAction {
+  readonly kind: 'alter-column';
+  readonly column: string;
+  readonly action:
+    | 'set-not-null'
+    | 'drop-not-null'
+    | 'set-default'
+    | 'drop-default'
+    | 'add-identity'
+    | 'set-identity'
+    | 'drop-identity'
+    | 'set-expression'
+    | 'drop-expression'
+    | 'set-statistics'
+    | 'set-storage'
+    | 'set-compression'
+    | 'set-options';
+  readonly default?: Expression;
+}
+
+export interface AddConstraint extends TableAction {
+  readonly kind: 'add-constraint';
+  readonly constraint: ConstraintDefinition;
+}
+
+export interface DropConstraint extends TableAction {
+  readonly kind: 'drop-constraint';
+  readonly name: string;
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+}
+
+export interface ValidateConstraint extends TableAction {
+  readonly kind: 'validate-constraint';
+  readonly name: string;
+}
+
+export interface AlterConstraint extends TableAction {
+  readonly kind: 'alter-constraint';
+  readonly name: string;
+  readonly enforced?: boolean;
+}
+
+export interface RenameConstraint extends TableAction {
+  readonly kind: 'rename-constraint';
+  readonly name: string;
+  readonly to: string;
+}
+
+export interface IndexElement {
+  /** Column name, or undefined for an expression. */
+  readonly column?: string;
+  readonly expression?: Expression;
+  readonly descending?: boolean;
+  readonly nullsFirst?: boolean;
+  readonly operatorClass?: string;
+}
+
+export interface CreateIndex extends OperationBase {
+  readonly kind: 'create-index';
+  /** Undefined where the server chooses the name. */
+  readonly name?: string;
+  readonly table: QualifiedName;
+  readonly elements: readonly IndexElement[];
+  readonly include: readonly string[];
+  readonly unique: boolean;
+  readonly concurrently: boolean;
+  readonly ifNotExists: boolean;
+  readonly only: boolean;
+  /** `btree`, `gin` …, lower case. */
+  readonly method: string;
+  readonly where?: Expression;
+  readonly nullsNotDistinct: boolean;
+}
+
+export interface DropIndex extends OperationBase {
+  readonly kind: 'drop-index';
+  readonly indexes: readonly QualifiedName[];
+  /** Where the tool's API names the table (Django, TypeORM, MySQL). */
+  readonly table?: QualifiedName;
+  readonly concurrently: boolean;
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+}
+
+export interface AlterIndex extends OperationBase {
+  readonly kind: 'alter-index';
+  readonly index: QualifiedName;
+  readonly action: 'rename' | 'set-options' | 'set-statistics' | 'attach-partition' | 'set-tablespace';
+  readonly to?: string;
+  /** ATTACH PARTITION: the index of the partition. */
+  readonly partition?: QualifiedName;
+}
+
+export interface Reindex extends OperationBase {
+  readonly kind: 'reindex';
+  readonly target: 'index' | 'table' | 'schema' | 'database' | 'system';
+  readonly name?: QualifiedName;
+  readonly concurrently: boolean;
+}
+
+export interface AttachPartition extends TableAction {
+  readonly kind: 'attach-partition';
+  readonly partition: QualifiedName;
+  readonly isDefault: boolean;
+}
+
+export interface DetachPartition extends TableAction {
+  readonly kind: 'detach-partition';
+  readonly partition: QualifiedName;
+  readonly concurrently: boolean;
+  readonly finalize: boolean;
+}
+
+export interface TriggerOperation extends OperationBase {
+  readonly kind: 'trigger';
+  readonly action: 'create' | 'drop' | 'rename' | 'enable' | 'disable';
+  readonly table: QualifiedName;
+  readonly name?: string;
+}
+
+export interface PolicyOrRuleOperation extends OperationBase {
+  readonly kind: 'policy' | 'rule';
+  readonly action: 'create' | 'alter' | 'drop' | 'enable' | 'disable' | 'rename';
+  readonly table: QualifiedName;
+  readonly name?: string;
+}
+
+export interface CreateView extends OperationBase {
+  readonly kind: 'create-view';
+  readonly view: QualifiedName;
+  readonly materialized: boolean;
+  readonly orReplace: boolean;
+  readonly query?: Query;
+  readonly columns?: readonly string[];
+}
+
+export interface AlterView extends OperationBase {
+  readonly kind: 'alter-view';
+  readonly view: QualifiedName;
+  readonly materialized: boolean;
+  readonly action: 'rename' | 'set-schema' | 'other';
+  readonly to?: QualifiedName;
+}
+
+export interface DropView extends OperationBase {
+  readonly kind: 'drop-view';
+  readonly views: readonly QualifiedName[];
+  readonly materialized: boolean;
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+}
+
+export interface RefreshMaterializedView extends OperationBase {
+  readonly kind: 'refresh-materialized-view';
+  readonly view: QualifiedName;
+  readonly concurrently: boolean;
+  readonly withNoData: boolean;
+}
+
+export interface CreateType extends OperationBase {
+  readonly kind: 'create-type';
+  readonly type: QualifiedName;
+  readonly form: 'enum' | 'composite' | 'range' | 'domain' | 'other';
+  readonly values?: readonly string[];
+  /** Domain: base type and its constraints. */
+  readonly baseType?: TypeName;
+  readonly notNull?: boolean;
+  readonly constraints?: readonly ConstraintDefinition[];
+}
+
+export interface AlterType extends OperationBase {
+  readonly kind: 'alter-type';
+  readonly type: QualifiedName;
+  readonly action: 'add-value' | 'rename-value' | 'rename' | 'set-schema' | 'attribute' | 'other';
+  readonly value?: string;
+  readonly to?: string;
+  readonly cascade?: boolean;
+}
+
+export interface AlterDomain extends OperationBase {
+  readonly kind: 'alter-domain';
+  readonly domain: QualifiedName;
+  readonly action:
+    | 'add-constraint'
+    | 'validate-constraint'
+    | 'drop-constraint'
+    | 'set-not-null'
+    | 'drop-not-null'
+    | 'other';
+  readonly notValid?: boolean;
+  readonly name?: string;
+}
+
+export interface SequenceOperation extends OperationBase {
+  readonly kind: 'sequence';
+  readonly action: 'create' | 'alter' | 'drop' | 'rename';
+  readonly sequence: QualifiedName;
+  readonly to?: string;
+}
+
+export interface SchemaOperation extends OperationBase {
+  readonly kind: 'schema';
+  readonly action: 'create' | 'drop' | 'rename';
+  readonly name: string;
+  readonly to?: string;
+  readonly cascade?: boolean;
+}
+
+export interface CreateFunction extends OperationBase {
+  readonly kind: 'create-function';
+  readonly function: QualifiedName;
+  readonly language?: string;
+  readonly volatility: 'immutable' | 'stable' | 'volatile';
+  readonly isProcedure: boolean;
+}
+
+/** DROP of what has no kind of its own. */
+export interface DropObject extends OperationBase {
+  readonly kind: 'drop-object';
+  /** `type`, `function`, `sequence`, `extension`, `domain`, `database` …, lower case. */
+  readonly objectType: string;
+  readonly names: readonly QualifiedName[];
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+}
+
+export interface StatisticsOperation extends OperationBase {
+  readonly kind: 'statistics';
+  readonly action: 'create' | 'alter' | 'drop';
+  readonly name?: QualifiedName;
+  readonly table?: QualifiedName;
+}
+
+export interface Comment extends OperationBase {
+  readonly kind: 'comment';
+  readonly objectType: string;
+  readonly table?: QualifiedName;
+  readonly column?: string;
+}
+
+export interface Truncate extends OperationBase {
+  readonly kind: 'truncate';
+  readonly tables: readonly QualifiedName[];
+  readonly cascade: boolean;
+}
+
+export interface Vacuum extends OperationBase {
+  readonly kind: 'vacuum';
+  readonly tables: readonly QualifiedName[];
+  readonly full: boolean;
+}
+
+export interface Analyze extends OperationBase {
+  readonly kind: 'analyze';
+  readonly tables: readonly QualifiedName[];
+}
+
+export interface Cluster extends OperationBase {
+  readonly kind: 'cluster';
+  /** Undefined: every clustered table of the database. */
+  readonly table?: QualifiedName;
+  readonly index?: string;
+}
+
+export interface LockTable extends OperationBase {
+  readonly kind: 'lock-table';
+  readonly tables: readonly QualifiedName[];
+  /** PostgreSQL's name: `ACCESS EXCLUSIVE` … */
+  readonly mode: string;
+  readonly noWait: boolean;
+}
+
+/** INSERT, UPDATE, DELETE, MERGE, COPY, SELECT: what takes row locks and fills tables. */
+export interface DataOperation extends OperationBase {
+  readonly kind: 'insert' | 'update' | 'delete' | 'merge' | 'copy' | 'select';
+  /** Tables written. */
+  readonly tables: readonly QualifiedName[];
+  /** Tables read. */
+  readonly reads: readonly QualifiedName[];
+  readonly query?: Query;
+  /** COPY … FROM writes; COPY … TO reads. SELECT … FOR UPDATE locks rows. */
+  readonly locksRows?: boolean;
+  /** The rows come from a query, not from a VALUES list. */
+  readonly fromQuery?: boolean;
+}
+
+export interface SetParameter extends OperationBase {
+  readonly kind: 'set-parameter';
+  /** Lower case: `lock_timeout`, `search_path` … */
+  readonly name: string;
+  /** As text (`'5s'`, `5000`, `default`); undefined for RESET. */
+  readonly value?: string;
+  /** `function`: through set_config(). */
+  readonly scope: 'session' | 'local';
+  readonly reset?: boolean;
+}
+
+export interface TransactionControl extends OperationBase {
+  readonly kind: 'transaction';
+  readonly action: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback-to' | 'prepare' | 'other';
+}
+
+export interface OtherCommand extends OperationBase {
+  readonly kind: 'other';
+  /** The node or command name: `CreateRoleStmt`, `grant` … */
+  readonly command: string;
+  readonly tables?: readonly QualifiedName[];
+  /** Cannot run inside a transaction block (CREATE DATABASE, ALTER SYSTEM …). */
+  readonly forbidsTransaction?: boolean;
+}

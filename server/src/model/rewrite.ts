@@ -1,0 +1,38 @@
+import type { FixSafety, TextEdit } from './finding.ts';
+
+/**
+ * What a rule wants instead of a statement, before the tool's writer puts it into the language of the file.
+ * The writer answers with a Fix, or with nothing where the tool cannot say it.
+ */
+export interface Rewrite {
+  readonly title: string;
+  readonly safety: FixSafety;
+  /** What is meant, for writers that say it in their own API (Django's AddIndexConcurrently, TypeORM's isConcurrent). */
+  readonly intent?: RewriteIntent;
+  /**
+   * The same in SQL. Edits inside the statement keep the author's formatting and comments (spans relative to the
+   * statement's text); steps replace the statement as a whole.
+   */
+  readonly sql:
+    | { readonly edits: readonly TextEdit[]; readonly transaction?: StepTransaction }
+    | { readonly steps: readonly RewriteStep[] };
+}
+
+export type RewriteIntent =
+  | { readonly kind: 'create-index-concurrently' }
+  | { readonly kind: 'drop-index-concurrently' }
+  | { readonly kind: 'add-foreign-key-not-valid' }
+  | { readonly kind: 'add-check-not-valid' }
+  | { readonly kind: 'set-not-null-in-steps' }
+  | { readonly kind: 'leave-transaction' };
+
+/** `forbidden`: must run outside a transaction block. `separate`: must be in a transaction of its own. `any`: as it comes. */
+export type StepTransaction = 'any' | 'forbidden' | 'separate';
+
+export interface RewriteStep {
+  /** Complete statements, each ending with a semicolon. */
+  readonly sql: readonly string[];
+  readonly transaction: StepTransaction;
+  /** Words for the new file's name where the step needs one: `validate orders_customer_id_fkey`. */
+  readonly name: string;
+}
