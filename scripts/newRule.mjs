@@ -61,4 +61,6 @@ SELECT 'a statement that nothing reports';
 mkdirSync(dirname(file), { recursive: true });
 writeFileSync(file, rule);
 writeFileSync(page, text);
-process.stdout.write(`wrote ${file}\nwrote ${page}\nnext: write the check and the page, npm run generate, npx vitest run test/rules\n`);
+process.stdout.write(
+  `wrote ${file}\nwrote ${page}\nnext: write the check and the page, npm run generate, npx vitest run test/rules\n`,
+);
