@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD CONSTRAINT orders_public_id_key UNIQUE (public_id);
