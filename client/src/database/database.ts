@@ -22,8 +22,45 @@ export interface ConnectionTarget {
   readonly readOnly: boolean;
   readonly statementTimeoutMs: number;
   readonly lockTimeoutMs: number;
+  /** PEM file of the certificate authority for `verify-ca` and `verify-full`. */
+  readonly sslRootCertificate?: string;
   /** Embedded: the migrations (and seed) that build the schema, in order. */
-  readonly scripts?: readonly { readonly file: string; readonly text: string }[];
+  readonly scripts?: readonly SchemaScript[];
+}
+
+/** One migration or seed file, already split: the shape of a history entry of the language server. */
+export interface SchemaScript {
+  readonly file: string;
+  readonly statements: readonly string[];
+}
+
+/** A statement of a `SchemaScript` that the embedded engine refused. The others were run. */
+export interface ScriptProblem {
+  readonly file: string;
+  /** 0-based position in `SchemaScript.statements`. */
+  readonly statement: number;
+  readonly sql: string;
+  readonly message: string;
+  readonly sqlState?: string;
+}
+
+/** What a connection needs besides its target. */
+export interface ConnectOptions {
+  /** Asked for the password each time the server wants one; undefined = none is known. */
+  readonly secret?: () => Promise<string | undefined>;
+  /** Needed for engine `embedded`. */
+  readonly embedded?: EmbeddedRuntime;
+  readonly cancellation?: Cancellation;
+}
+
+/** Where the embedded engine finds its parts. Absolute paths. */
+export interface EmbeddedRuntime {
+  /** The bundle of `client/src/database/embedded/worker.ts`. */
+  readonly workerFile: string;
+  /** Holds `pglite.wasm`, `initdb.wasm`, `pglite.data` and the extension archives. */
+  readonly assetsFolder: string;
+  /** Built schemas are kept here, keyed by content; may be emptied at any time. */
+  readonly cacheFolder: string;
 }
 
 /** Cancels what runs. */
@@ -45,13 +82,25 @@ export interface Database {
   ): Promise<readonly Row[]>;
   explain(sql: string, options: ExplainOptions, cancellation?: Cancellation): Promise<ExplainResult>;
   /** One level of the schema tree. */
-  children(node: SchemaNode | undefined): Promise<readonly SchemaNode[]>;
+  children(node: SchemaNode | undefined, options?: TreeOptions): Promise<readonly SchemaNode[]>;
   /** CREATE statement(s) for a table, view, index, sequence, type or function. */
   scriptAsCreate(node: SchemaNode): Promise<string>;
+  /** Embedded: what the scripts could not do. */
+  readonly problems: readonly ScriptProblem[];
   close(): Promise<void>;
   /** Called when the server goes away. */
   onClose(listener: (error: Error) => void): void;
 }
+
+export interface TreeOptions {
+  /** Shows `pg_catalog`, `information_schema`, toast and temporary schemas. Default false. */
+  readonly systemSchemas?: boolean;
+  /** Only objects whose name contains this, whatever the case. Applies to the levels of schemas and of their objects. */
+  readonly filter?: string;
+}
+
+/** `query`: only reads; `data-change`: can be run and undone; `other`: cannot be explained. */
+export type StatementKind = 'query' | 'data-change' | 'other';
 
 export interface ExplainOptions {
   readonly analyze: boolean;
@@ -61,6 +110,10 @@ export interface ExplainOptions {
   readonly wal: boolean;
   /** The user agreed to run this data change inside a transaction that is rolled back. */
   readonly allowDataChange: boolean;
+  /** What the language server says of the statement. It can only make the own verdict stricter. */
+  readonly kind?: StatementKind;
+  /** Values of `$1` …, bound. Without them a statement with placeholders is planned generically and never analyzed. */
+  readonly parameters?: readonly unknown[];
 }
 
 export interface ExplainResult {
@@ -70,6 +123,7 @@ export interface ExplainResult {
   readonly rolledBack: boolean;
   /** The server's JSON, as text. */
   readonly json: string;
+  /** The server's own text layout; of an analyzed statement, rendered from `json`, since it ran only once. */
   readonly text: string;
   readonly durationMs: number;
   readonly serverVersion: string;
