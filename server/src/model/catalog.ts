@@ -1,4 +1,5 @@
 import type { Expression } from './expression.ts';
+import type { LockMode } from './lock.ts';
 import type { QualifiedName, TypeName } from './names.ts';
 import type { ConstraintDefinition, IndexElement } from './operation.ts';
 import type { Span } from './span.ts';
@@ -17,13 +18,23 @@ export interface CatalogView {
   function(name: QualifiedName): UserFunction | undefined;
   /** Tables whose foreign keys reference `name`. */
   referencing(name: QualifiedName): readonly { readonly table: Table; readonly constraint: Constraint }[];
+  /** Tables with a column of this user type, and tables OF it. */
+  usingType(name: QualifiedName): readonly Table[];
+  /** Every relation known here, by key; costs a walk over the whole catalog. */
+  relations(): readonly Relation[];
+  types(): readonly UserType[];
+  functions(): readonly UserFunction[];
   /** True only when the history starts from an empty database, so that what is not there does not exist. */
   readonly isComplete: boolean;
 }
 
+/**
+ * The statement that made an entry. `span` is live: it moves with the statement when text before it changes, while the
+ * object stays the same; read it when it is shown, not before.
+ */
 export interface Origin {
   readonly file: string;
-  /** Offsets in that file. */
+  /** Offsets in that file, of the whole statement. */
   readonly span: Span;
 }
 
@@ -112,23 +123,32 @@ export interface UserFunction {
 
 /**
  * What the statements so far have done to the session: replayed like the catalog, statement by statement.
- * Immutable, compared by `===`.
+ * Every script starts with a session of its own.
  */
 export interface SessionState {
   /** An explicit BEGIN is open in the script; undefined otherwise. */
-  readonly explicitTransaction?: { readonly begin: Span };
-  /** Inside a transaction: explicit, or the tool's own (script scope `file` or `run`). */
+  readonly explicitTransaction?: { readonly begin: Origin };
+  /** Inside a transaction: explicit, or the tool's own (script scope `file` or `run`, unless a COMMIT ended it). */
   readonly inTransaction: boolean;
-  /** Parameters set and in force: `lock_timeout` → '5s'. SET LOCAL ends with the transaction. */
-  readonly parameters: ReadonlyMap<string, { readonly value: string; readonly scope: 'session' | 'local' }>;
-  /**
-   * Constraints added NOT VALID in the transaction that is still open: `public.orders/orders_total_check` → origin.
-   */
-  readonly notValidInTransaction: ReadonlyMap<string, Origin>;
-  /** Strong locks on existing tables taken in the open transaction (AccessExclusive, ShareRowExclusive, Share …): key → origin. */
-  readonly locksInTransaction: ReadonlyMap<string, Origin>;
-  /** A statement that takes such a lock has already run without lock_timeout in this session. */
+  /** Parameters set and in force, by lower-case name: `lock_timeout` → '5s'. SET LOCAL ends with the transaction. */
+  readonly parameters: ReadonlyMap<string, SessionParameter>;
+  /** A statement that takes a strong lock (see `locksInTransaction`) has already run without lock_timeout in this session. */
   readonly lockedWithoutTimeout: boolean;
+  /** Where this constraint was added NOT VALID, if in the transaction that is still open. */
+  notValidInTransaction(table: QualifiedName, constraint: string): Origin | undefined;
+  /** ShareLock and stronger, taken in the open transaction on relations that others may be using. */
+  locksInTransaction(): readonly HeldLock[];
+}
+
+export interface SessionParameter {
+  readonly value: string;
+  readonly scope: 'session' | 'local';
+}
+
+export interface HeldLock {
+  readonly table: QualifiedName;
+  readonly lock: LockMode;
+  readonly origin: Origin;
 }
 
 /** Whether the lock on this table can hurt anybody: it is new in this file and still empty, or temporary. */
