@@ -1,0 +1,18 @@
+export const quietSettings: Readonly<Record<string, unknown>>;
+export function installVsCode(): Promise<string>;
+export interface VsCodeOptions {
+  /** Where the editor keeps its settings and state; a fresh temporary folder by default. */
+  readonly dataFolder?: string;
+  /** A free one by default. */
+  readonly port?: number;
+  /** Added to `quietSettings`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+export interface VsCodeServer {
+  readonly port: number;
+  readonly dataFolder: string;
+  /** The address that opens a folder (an absolute path). */
+  folderUrl(folder: string): string;
+  stop(): Promise<void>;
+}
+export function startVsCode(options?: VsCodeOptions): Promise<VsCodeServer>;
