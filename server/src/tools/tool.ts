@@ -36,6 +36,15 @@ export interface Tool {
    * what did not change is reused (same Statement.reading object).
    */
   read(text: string, context: FileContext, dialects: DialectLookup, previous?: PreviousRead): Script;
+  /**
+   * For tools whose files say only what is different from the files before them (Django's AlterField names the new field,
+   * not the old one): finishes a script with what the earlier files of its history (in the order of the history) left
+   * behind. `before` is the `after` of the file before it, undefined for the first. The script returned replaces the one
+   * that `read` gave (its readings and statements may be other objects); what needs no earlier files is the same either
+   * way, so a script that was not linked is still good. Pure and cheap (no parsing): the caller may memoise it by the
+   * identity of both arguments, and stop when `after` is the same object as last time. Never throws.
+   */
+  link?(script: Script, before: unknown): { readonly script: Script; readonly after: unknown };
   /** Puts a rewrite into the file's own language; undefined where the tool cannot say it. */
   write(rewrite: Rewrite, statement: Statement, script: Script, context: FileContext): Fix | undefined;
   /** The comment that ignores rules, in the host language: `-- dbarch-ignore x` or `# dbarch-ignore x`. */
@@ -56,6 +65,4 @@ export type DialectLookup = (dialect: Dialect) => DialectSupport;
 export interface PreviousRead {
   readonly script: Script;
   readonly edit: { readonly start: number; readonly oldEnd: number; readonly newEnd: number };
-  /** Private state of the tool's reader, kept with the script (split result, syntax tree …). */
-  readonly state?: unknown;
 }

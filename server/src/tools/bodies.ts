@@ -1,0 +1,56 @@
+import type { BodyStatement, Piece, Statement } from '../model/script.ts';
+import { fileSpan } from '../model/script.ts';
+import type { Span } from '../model/span.ts';
+
+const bodyStatements = new WeakMap<Statement, readonly Statement[]>();
+
+/** The statements with those inside their bodies (DO, CREATE FUNCTION), each after its holder. */
+export function withBodies(holders: readonly Statement[]): readonly Statement[] {
+  if (!holders.some((holder) => holder.reading.body.length > 0)) return holders;
+  const all: Statement[] = [];
+  for (const holder of holders) {
+    all.push(holder);
+    if (holder.reading.body.length > 0) all.push(...bodiesOf(holder));
+  }
+  return all;
+}
+
+function bodiesOf(holder: Statement): readonly Statement[] {
+  const known = bodyStatements.get(holder);
+  if (known) return known;
+  const made = holder.reading.body.flatMap((body) => {
+    const statement = bodyStatement(holder, body);
+    return statement ? [statement, ...bodiesOf(statement)] : [];
+  });
+  bodyStatements.set(holder, made);
+  return made;
+}
+
+function bodyStatement(holder: Statement, body: BodyStatement): Statement | undefined {
+  const span = fileSpan(holder, body.span);
+  if (!span) return undefined;
+  return {
+    span,
+    text: body.text,
+    reading: body.reading,
+    direction: holder.direction,
+    transaction: holder.transaction,
+    pieces: holder.pieces && piecesWithin(holder.pieces, body.span),
+    form: 'sql',
+    inBodyOf: holder,
+  };
+}
+
+/** The pieces of a part of a text, relative to that part. */
+function piecesWithin(pieces: readonly Piece[], part: Span): readonly Piece[] {
+  return pieces
+    .filter((piece) => piece.text.start < part.end && part.start < piece.text.end)
+    .map((piece) => {
+      const start = Math.max(piece.text.start, part.start);
+      const end = Math.min(piece.text.end, part.end);
+      const text = { start: start - part.start, end: end - part.start };
+      if (piece.hole) return { ...piece, text };
+      const before = start - piece.text.start;
+      return { text, file: { start: piece.file.start + before, end: piece.file.start + before + (end - start) } };
+    });
+}

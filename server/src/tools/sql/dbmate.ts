@@ -1,0 +1,24 @@
+import { fileName, folderOf, naturalKey } from '../paths.ts';
+import { implicitTransaction, type Marker, type SqlFlavour } from './flavour.ts';
+
+/** amacneil/dbmate: one file for both directions, `-- migrate:up` and `-- migrate:down`, each sent as one command. */
+export const dbmate: SqlFlavour = {
+  id: 'dbmate',
+  title: 'dbmate',
+  globs: ['**/*.sql'],
+  detect: (file, text) =>
+    file.endsWith('.sql') && /^\s*--\s*migrate:(up|down)\b/im.test(text.slice(0, 8192)) ? 0.95 : 0,
+  marker,
+  transaction: (facts) => (facts.noTransaction ? implicitTransaction(facts.readings) : 'file'),
+  historyKey: folderOf,
+  orderKey: (file) => naturalKey(fileName(file)),
+};
+
+function marker(comment: string): Marker | undefined {
+  const found = /^migrate:(up|down)\b(.*)/i.exec(comment);
+  if (!found) return undefined;
+  return {
+    direction: found[1]?.toLowerCase() === 'down' ? 'down' : 'up',
+    noTransaction: /\btransaction:false\b/i.test(found[2] ?? '') ? 'section' : undefined,
+  };
+}

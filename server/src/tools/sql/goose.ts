@@ -1,0 +1,28 @@
+import { fileName, folderOf, naturalKey } from '../paths.ts';
+import type { Marker, SqlFlavour } from './flavour.ts';
+
+/** pressly/goose: one file for both directions, `-- +goose Up` and `-- +goose Down`. */
+export const goose: SqlFlavour = {
+  id: 'goose',
+  title: 'goose',
+  globs: ['**/*.sql'],
+  detect: (file, text) => (file.endsWith('.sql') && /^\s*--\s*\+goose\s/im.test(text.slice(0, 8192)) ? 0.95 : 0),
+  marker,
+  transaction: (facts) => (facts.noTransaction ? 'statement' : 'file'),
+  historyKey: folderOf,
+  orderKey: (file) => naturalKey(fileName(file)),
+};
+
+function marker(comment: string): Marker | undefined {
+  if (!comment.startsWith('+goose')) return undefined;
+  switch (comment.slice('+goose'.length).trim().toLowerCase()) {
+    case 'up':
+      return { direction: 'up' };
+    case 'down':
+      return { direction: 'down' };
+    case 'no transaction':
+      return { noTransaction: 'file' };
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,46 @@
+import type { Operation } from '../../model/operation.ts';
+import type { Reading } from '../../model/script.ts';
+import { fileName, folderOf, liesInMigrationsFolder, naturalKey } from '../paths.ts';
+import type { SqlFlavour } from './flavour.ts';
+
+/**
+ * A `.sql` file of no tool: a migration when it lies in a folder of migrations or changes the schema, else queries.
+ * Run by hand, statement by statement.
+ */
+export const plain: SqlFlavour = {
+  id: 'sql',
+  title: 'SQL',
+  globs: ['**/*.sql'],
+  detect: (file) => (/\.(sql|psql|pgsql|ddl)$/i.test(file) ? 0.1 : 0),
+  transaction: () => 'none',
+  isMigration: (file, readings) => liesInMigrationsFolder(file) || readings.some(changesSchema),
+  historyKey: (file) => (liesInMigrationsFolder(file) || /^[vV]?\d/.test(fileName(file)) ? folderOf(file) : undefined),
+  orderKey: (file) => naturalKey(fileName(file)),
+};
+
+function changesSchema(reading: Reading): boolean {
+  return reading.operations.some((operation) => !isDataOrSession(operation) && !isTemporary(operation));
+}
+
+function isTemporary(operation: Operation): boolean {
+  return operation.kind === 'create-table' && operation.temporary;
+}
+
+function isDataOrSession(operation: Operation): boolean {
+  switch (operation.kind) {
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+    case 'copy':
+    case 'select':
+    case 'set-parameter':
+    case 'transaction':
+    case 'lock-table':
+    case 'analyze':
+    case 'other':
+      return true;
+    default:
+      return false;
+  }
+}

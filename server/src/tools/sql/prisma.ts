@@ -1,0 +1,16 @@
+import { fileName, folderOf, naturalKey } from '../paths.ts';
+import { implicitTransaction, type SqlFlavour } from './flavour.ts';
+
+/** Prisma Migrate: `prisma/migrations/<timestamp>_name/migration.sql`, sent to the server as one command string. */
+export const prisma: SqlFlavour = {
+  id: 'prisma',
+  title: 'Prisma Migrate',
+  globs: ['**/migrations/*/migration.sql'],
+  detect: (file, text) => {
+    if (!/(^|\/)migrations\/[^/]+\/migration\.sql$/.test(file)) return 0;
+    return text.includes('--> statement-breakpoint') ? 0 : 0.92;
+  },
+  transaction: (facts) => implicitTransaction(facts.readings),
+  historyKey: (file) => folderOf(folderOf(file)),
+  orderKey: (file) => naturalKey(fileName(folderOf(file))),
+};

@@ -1,0 +1,174 @@
+import type { SplitResult } from '../../dialects/dialect.ts';
+import type { Direction, Reading, Script, Statement, TransactionScope } from '../../model/script.ts';
+import type { Span } from '../../model/span.ts';
+import { withBodies } from '../bodies.ts';
+import type { DialectLookup, FileContext, PreviousRead } from '../tool.ts';
+import { findMarkers, type PlacedMarker, statementSpans } from './cut.ts';
+import { directionFromName, type SqlFlavour } from './flavour.ts';
+
+/** What the next incremental read of the same file builds on. */
+interface ReaderState {
+  readonly split: SplitResult;
+  /** The top-level statements. */
+  readonly holders: readonly Statement[];
+}
+
+interface Section {
+  /** Offset where it begins. */
+  readonly start: number;
+  readonly direction: Direction;
+  readonly noTransaction: boolean;
+}
+
+const states = new WeakMap<Script, ReaderState>();
+
+/** Reads a `.sql` file the way `flavour` runs it; what the edit did not touch is taken from `previous`. Never throws. */
+export function readSql(
+  flavour: SqlFlavour,
+  text: string,
+  context: FileContext,
+  dialects: DialectLookup,
+  previous?: PreviousRead,
+): Script {
+  const dialect = context.dialect === 'auto' ? 'postgresql' : context.dialect;
+  const version = context.targetVersion;
+  const support = dialects(dialect);
+  const sameSetting = previous?.script.dialect === dialect && previous.script.targetVersion === version;
+  const before = previous && sameSetting ? states.get(previous.script) : undefined;
+  const split = previous && before ? support.resplit(text, before.split, previous.edit) : support.split(text);
+  const markers = findMarkers(flavour, split);
+  const sections = sectionsOf(context.file, markers);
+  const spans = statementSpans(text, split, markers);
+  const reused = before && previous ? reusable(spans, before.holders, previous.edit) : nothingReusable;
+
+  const holders: Statement[] = new Array(spans.length);
+  let section = 0;
+  for (const [at, span] of spans.entries()) {
+    while ((sections[section + 1]?.start ?? Number.POSITIVE_INFINITY) <= span.start) section++;
+    const direction = sections[section]?.direction ?? 'up';
+    const old = reusedAt(reused, before?.holders, at, spans.length);
+    if (old && old.span.start === span.start && old.direction === direction) holders[at] = old;
+    else if (old) holders[at] = placed(span, old.text, old.reading, direction, old.transaction);
+    else {
+      const body = text.slice(span.start, span.end);
+      holders[at] = placed(span, before ? unshared(body) : body, support.read(body, version), direction, undefined);
+    }
+  }
+  const scope = applyScopes(flavour, context, holders, sections);
+  const script: Script = {
+    file: context.file,
+    text,
+    tool: flavour.id,
+    dialect,
+    targetVersion: version,
+    isMigration:
+      context.isMigration ??
+      flavour.isMigration?.(
+        context.file,
+        holders.map((holder) => holder.reading),
+      ) ??
+      true,
+    transaction: scope,
+    statements: withBodies(holders),
+    comments: split.comments,
+    problems: [],
+  };
+  states.set(script, { split, holders });
+  return script;
+}
+
+function placed(
+  span: Span,
+  text: string,
+  reading: Reading,
+  direction: Direction,
+  transaction: TransactionScope | undefined,
+): Statement {
+  return { span, text, reading, direction, transaction, form: 'sql' };
+}
+
+/** Counts of statements at the start and at the end of the old and the new file that are the same text. */
+interface Reuse {
+  readonly prefix: number;
+  readonly suffix: number;
+}
+
+const nothingReusable: Reuse = { prefix: 0, suffix: 0 };
+
+function reusable(spans: readonly Span[], old: readonly Statement[], edit: PreviousRead['edit']): Reuse {
+  const most = Math.min(spans.length, old.length);
+  let prefix = 0;
+  while (prefix < most) {
+    const span = spans[prefix];
+    const former = old[prefix]?.span;
+    if (!span || !former || span.start !== former.start || span.end !== former.end || span.end > edit.start) break;
+    prefix++;
+  }
+  const shift = edit.newEnd - edit.oldEnd;
+  let suffix = 0;
+  while (suffix < most - prefix) {
+    const span = spans[spans.length - 1 - suffix];
+    const former = old[old.length - 1 - suffix]?.span;
+    if (!span || !former || span.start !== former.start + shift || span.end !== former.end + shift) break;
+    if (span.start < edit.newEnd) break;
+    suffix++;
+  }
+  return { prefix, suffix };
+}
+
+function reusedAt(
+  reuse: Reuse,
+  old: readonly Statement[] | undefined,
+  at: number,
+  count: number,
+): Statement | undefined {
+  if (at < reuse.prefix) return old?.[at];
+  return count - at <= reuse.suffix ? old?.[old.length - (count - at)] : undefined;
+}
+
+/** A copy that does not keep the whole file alive, as a slice does: statements outlive the text they were cut from. */
+function unshared(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
+}
+
+function sectionsOf(file: string, markers: readonly PlacedMarker[]): readonly Section[] {
+  const wholeFile = markers.some((marker) => marker.noTransaction === 'file');
+  const sections: Section[] = [{ start: 0, direction: directionFromName(file), noTransaction: wholeFile }];
+  for (const marker of markers) {
+    const last = sections.at(-1);
+    if (!last || (!marker.direction && marker.noTransaction !== 'section')) continue;
+    sections.push({
+      start: marker.span.end,
+      direction: marker.direction ?? last.direction,
+      noTransaction: wholeFile || marker.noTransaction === 'section',
+    });
+  }
+  return sections;
+}
+
+/** Returns the scope of the file, which is that of its up part, and marks the statements that run in another one. */
+function applyScopes(
+  flavour: SqlFlavour,
+  context: FileContext,
+  holders: Statement[],
+  sections: readonly Section[],
+): TransactionScope {
+  const scopeOf = (direction: Direction): TransactionScope =>
+    flavour.transaction({
+      file: context.file,
+      direction,
+      noTransaction: sections.some((section) => section.direction === direction && section.noTransaction),
+      readings: holders.filter((holder) => holder.direction === direction).map((holder) => holder.reading),
+      project: context.project,
+      siblings: context.siblings,
+    });
+  const main = holders.some((holder) => holder.direction === 'up') ? 'up' : (holders[0]?.direction ?? 'up');
+  const scope = scopeOf(main);
+  const other = main === 'up' && holders.some((holder) => holder.direction === 'down') ? scopeOf('down') : scope;
+  for (const [at, holder] of holders.entries()) {
+    const own = holder.direction !== main && other !== scope ? other : undefined;
+    if (holder.transaction !== own)
+      holders[at] = placed(holder.span, holder.text, holder.reading, holder.direction, own);
+  }
+  return scope;
+}

@@ -1,0 +1,13 @@
+import { fileName, folderOf, naturalKey } from '../paths.ts';
+import type { SqlFlavour } from './flavour.ts';
+
+/** Supabase CLI: `supabase/migrations/<timestamp>_name.sql`, sent as one pipeline together with its history row. */
+export const supabase: SqlFlavour = {
+  id: 'supabase',
+  title: 'Supabase',
+  globs: ['**/supabase/migrations/*.sql'],
+  detect: (file) => (/(^|\/)supabase\/migrations\/[^/]+\.sql$/.test(file) ? 0.85 : 0),
+  transaction: () => 'file',
+  historyKey: folderOf,
+  orderKey: (file) => naturalKey(fileName(file)),
+};
