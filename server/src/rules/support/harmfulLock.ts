@@ -1,0 +1,15 @@
+import { isHarmlessTarget } from '../../model/catalog.ts';
+import type { LockFact } from '../../model/lock.ts';
+import { catalogKey, type QualifiedName } from '../../model/names.ts';
+import type { OperationContext } from '../rule.ts';
+
+/** The operation's locks on tables that others may be using: not temporary, not new and still empty in this file. */
+export function harmfulLocks(context: OperationContext): readonly LockFact[] {
+  return context.locks().filter((fact) => !isHarmlessTarget(context.catalog.relation(fact.table), context.script.file));
+}
+
+/** The operation's lock on this table; undefined where it takes none, or one that harms nobody. */
+export function harmfulLock(context: OperationContext, table: QualifiedName): LockFact | undefined {
+  const key = catalogKey(table);
+  return harmfulLocks(context).find((fact) => catalogKey(fact.table) === key);
+}
