@@ -98,8 +98,8 @@ export interface EndContext extends BaseContext {
   /** After the last `up` statement of the file. */
   readonly session: SessionState;
   readonly catalog: CatalogView;
-  /** The schema before a statement of this file: for rules that must see the rest of the file before they speak. */
-  catalogBefore(statement: Statement): CatalogView;
+  /** Schema and session before a statement of this file: for rules that must see the rest of the file before they speak. */
+  before(statement: Statement): { readonly catalog: CatalogView; readonly session: SessionState };
   /** The locks of an operation of this file at its place. */
   locksOf(statement: Statement, operation: Operation): readonly LockFact[];
   /** Spans are offsets in the file. */
