@@ -1,0 +1,169 @@
+import { parseArgs } from 'node:util';
+import type { Dialect } from '../../../server/src/model/dialect.ts';
+import { type Severity, severities } from '../../../server/src/model/finding.ts';
+import type { Preset } from '../../../server/src/rules/rule.ts';
+import { UsageError } from './exitStatus.ts';
+import { type ReportFormat, reporters } from './reporters/reporters.ts';
+
+/** Options that every command takes; what is undefined is left to the configuration file. */
+export interface CommonOptions {
+  readonly paths: readonly string[];
+  readonly format: ReportFormat;
+  readonly dialect?: Dialect | 'auto';
+  readonly targetVersion?: number;
+  /** `--rule id=severity`. */
+  readonly rules: Readonly<Record<string, Severity | 'off'>>;
+  readonly preset?: Preset;
+  readonly config?: string;
+  readonly failOn: Severity | 'never';
+  readonly stdin: boolean;
+  readonly stdinFilename: string;
+  /** `--changed [REF]`: only files changed since; empty: since the last commit. */
+  readonly changed?: string;
+  readonly jobs?: number;
+  readonly cache: boolean;
+  readonly color?: boolean;
+  /** fix */
+  readonly review: boolean;
+  readonly dryRun: boolean;
+  /** explain */
+  readonly database?: string;
+  readonly analyze: boolean;
+  /** explain: the folder whose migrations build the embedded schema. */
+  readonly migrations?: string;
+  readonly seed?: string;
+  /** `--help` was given. */
+  readonly help: boolean;
+}
+
+const options = {
+  format: { type: 'string' },
+  dialect: { type: 'string' },
+  'target-version': { type: 'string' },
+  rule: { type: 'string', multiple: true },
+  preset: { type: 'string' },
+  config: { type: 'string' },
+  'fail-on': { type: 'string' },
+  stdin: { type: 'boolean' },
+  'stdin-filename': { type: 'string' },
+  changed: { type: 'string' },
+  jobs: { type: 'string' },
+  cache: { type: 'boolean' },
+  color: { type: 'boolean' },
+  'no-color': { type: 'boolean' },
+  review: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  db: { type: 'string' },
+  analyze: { type: 'boolean' },
+  migrations: { type: 'string' },
+  seed: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type OptionName = keyof typeof options;
+
+const lintOptions: readonly OptionName[] = [
+  'format',
+  'dialect',
+  'target-version',
+  'rule',
+  'preset',
+  'config',
+  'fail-on',
+  'stdin',
+  'stdin-filename',
+  'changed',
+  'jobs',
+  'cache',
+  'color',
+  'no-color',
+  'help',
+];
+
+/** Options by command: one that the command does not take is an error, not ignored. */
+export const commandOptions: Readonly<Record<string, readonly OptionName[]>> = {
+  lint: lintOptions,
+  fix: [...lintOptions.filter((name) => !['format', 'fail-on', 'cache'].includes(name)), 'review', 'dry-run'],
+  explain: ['db', 'analyze', 'format', 'migrations', 'seed', 'config', 'stdin-filename', 'color', 'no-color', 'help'],
+  catalog: ['dialect', 'target-version', 'config', 'help'],
+  rules: ['format', 'color', 'no-color', 'help'],
+  lsp: ['help'],
+};
+
+/** Parses what stands after the command's name. Throws UsageError with the reason. */
+export function parseCommandLine(command: string, args: readonly string[]): CommonOptions {
+  const allowed = commandOptions[command] ?? [];
+  const { values, positionals } = parse(normalizeChanged(args), allowed);
+  const format = values.format ?? 'text';
+  if (!Object.hasOwn(reporters, format)) {
+    throw new UsageError(`--format ${format}: choose one of ${Object.keys(reporters).join(', ')}.`);
+  }
+  return {
+    paths: positionals,
+    format: format as ReportFormat,
+    dialect: oneOf('--dialect', values.dialect, ['postgresql', 'mysql', 'mariadb', 'sqlite', 'auto'] as const),
+    targetVersion: wholeNumber('--target-version', values['target-version']),
+    rules: parseRules(values.rule ?? []),
+    preset: oneOf('--preset', values.preset, ['recommended', 'strict', 'all'] as const),
+    config: values.config,
+    failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning', 'info', 'hint', 'never'] as const) ?? 'warning',
+    stdin: values.stdin ?? false,
+    stdinFilename: values['stdin-filename'] ?? 'stdin.sql',
+    changed: values.changed,
+    jobs: wholeNumber('--jobs', values.jobs),
+    cache: values.cache ?? false,
+    color: values['no-color'] ? false : values.color,
+    review: values.review ?? false,
+    dryRun: values['dry-run'] ?? false,
+    database: values.db,
+    analyze: values.analyze ?? false,
+    migrations: values.migrations,
+    seed: values.seed,
+    help: values.help ?? false,
+  };
+}
+
+function parse(args: readonly string[], allowed: readonly OptionName[]) {
+  try {
+    const result = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const foreign = Object.keys(result.values).find((name) => !(allowed as readonly string[]).includes(name));
+    if (foreign) throw new UsageError(`--${foreign} is not an option of this command.`);
+    return result;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** `--changed` may stand without a value, which parseArgs has no word for. */
+function normalizeChanged(args: readonly string[]): string[] {
+  return args.map((argument) => (argument === '--changed' ? '--changed=HEAD' : argument));
+}
+
+function parseRules(values: readonly string[]): Record<string, Severity | 'off'> {
+  const rules: Record<string, Severity | 'off'> = {};
+  for (const value of values) {
+    const [id, severity] = value.split('=');
+    if (!id || !severity) throw new UsageError(`--rule ${value}: write it as rule-id=severity.`);
+    rules[id] = oneOf(`--rule ${id}`, severity, [...severities, 'off'] as const) ?? 'off';
+  }
+  return rules;
+}
+
+function oneOf<Value extends string>(
+  option: string,
+  value: string | undefined,
+  choices: readonly Value[],
+): Value | undefined {
+  if (value === undefined) return undefined;
+  const choice = choices.find((candidate) => candidate === value);
+  if (!choice) throw new UsageError(`${option} ${value}: choose one of ${choices.join(', ')}.`);
+  return choice;
+}
+
+function wholeNumber(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^\d{1,4}$/.test(value) || Number(value) === 0)
+    throw new UsageError(`${option} ${value}: give a whole number above 0.`);
+  return Number(value);
+}
