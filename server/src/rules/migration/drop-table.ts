@@ -1,0 +1,79 @@
+import { quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
+import type { CatalogView } from '../../model/catalog.ts';
+import { displayName, type QualifiedName } from '../../model/names.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import type { Rewrite } from '../../model/rewrite.ts';
+import { defineRule, type EndContext } from '../rule.ts';
+import { existedBefore, fileOperations, operationPlace } from '../support/fileOperations.ts';
+import { isRetiredName, retiredName } from '../support/retiredName.ts';
+
+function check(context: EndContext): void {
+  for (const { statement, operation } of fileOperations(context.script, 'drop-table')) {
+    const { catalog } = context.before(statement);
+    const lost = operation.tables.filter((table) => losesRows(table, catalog, context));
+    const first = lost[0];
+    if (!first) continue;
+    context.report({
+      statement,
+      span: operationPlace(statement, operation),
+      message: message(first, lost, operation, catalog),
+      evidence: context.locksOf(statement, operation),
+      rewrites: [retire(operation)],
+    });
+  }
+}
+
+function losesRows(table: QualifiedName, catalog: CatalogView, context: EndContext): boolean {
+  if (!existedBefore(catalog, table, context.script.file) || isRetiredName(table.name)) return false;
+  const after = context.catalog.relation(table);
+  const isRebuilt = after?.kind === 'table' && after.createdInFile === context.script.file && after.hasRows;
+  return !isRebuilt;
+}
+
+function message(
+  first: QualifiedName,
+  lost: readonly QualifiedName[],
+  operation: OperationOf<'drop-table'>,
+  catalog: CatalogView,
+): string {
+  const others = lost.length === 1 ? '' : ` and ${lost.length - 1} more`;
+  const foreignKeys = operation.cascade
+    ? catalog.referencing(first).filter(({ table }) => table !== catalog.relation(first))
+    : [];
+  const cascade = foreignKeys[0]
+    ? `; CASCADE also drops the foreign key of ${displayName(foreignKeys[0].table.name)}`
+    : '';
+  return `Dropping ${displayName(first)}${others} deletes the rows for good and breaks code that still reads them${cascade}. Rename first, and drop after a release in which nothing missed it.`;
+}
+
+function retire(operation: OperationOf<'drop-table'>): Rewrite {
+  const guard = operation.ifExists ? 'IF EXISTS ' : '';
+  return {
+    title: `Rename to ${operation.tables.map((table) => retiredName(table).name).join(', ')}, drop later`,
+    safety: 'review',
+    sql: {
+      steps: [
+        {
+          sql: operation.tables.map(
+            (table) =>
+              `ALTER TABLE ${guard}${quoteQualifiedName(table)} RENAME TO ${quoteQualifiedName({ name: retiredName(table).name })};`,
+          ),
+          transaction: 'any',
+          name: `retire ${operation.tables.map((table) => table.name).join(' ')}`,
+        },
+      ],
+    },
+  };
+}
+
+export default defineRule({
+  id: 'drop-table',
+  category: 'migration',
+  title: 'A table is dropped with its rows',
+  severity: 'warning',
+  dialects: ['postgresql'],
+  preset: 'recommended',
+  directions: ['up'],
+  aliases: { squawk: ['ban-drop-table'] },
+  end: check,
+});

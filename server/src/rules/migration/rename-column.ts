@@ -1,0 +1,59 @@
+import { catalogKey, displayName } from '../../model/names.ts';
+import { defineRule, type EndContext } from '../rule.ts';
+import { existedBefore, fileOperations, operationPlace } from '../support/fileOperations.ts';
+import { isRetiredName } from '../support/retiredName.ts';
+
+function check(context: EndContext): void {
+  const freed = new Set<string>();
+  for (const { statement, operation } of fileOperations(context.script, 'rename-column', 'drop-column')) {
+    const key = (column: string) => `${catalogKey(operation.table)}.${column}`;
+    if (operation.kind === 'drop-column') {
+      freed.add(key(operation.column));
+      continue;
+    }
+    // A column that takes over a name which this file freed: running code goes on using that name.
+    const takesOver = freed.has(key(operation.to));
+    freed.add(key(operation.column));
+    if (takesOver || isRetiredName(operation.to) || keepsOldName(operation.column, context)) continue;
+    const { catalog } = context.before(statement);
+    if (!existedBefore(catalog, operation.table, context.script.file)) continue;
+    const table = catalog.relation(operation.table);
+    const column = table?.kind === 'table' && table.columns.find(({ name }) => name === operation.column);
+    if (column && column.origin.file === context.script.file) continue;
+    const { table: name, column: from, to } = operation;
+    context.report({
+      statement,
+      span: operationPlace(statement, operation),
+      message: `Renaming ${displayName(name)}.${from} to ${to} breaks every running query that still says ${from}. Add ${to}, write both and copy the rows, and drop ${from} in a later release.`,
+      evidence: context.locksOf(statement, operation),
+    });
+  }
+}
+
+/** The file gives the old name back: as a column of the table, or in a view. */
+function keepsOldName(column: string, context: EndContext): boolean {
+  return fileOperations(context.script, 'add-column', 'create-view', 'rename-column').some(({ operation }) => {
+    switch (operation.kind) {
+      case 'add-column':
+        return operation.column.name === column;
+      case 'rename-column':
+        return operation.to === column;
+      case 'create-view': {
+        const view = context.catalog.relation(operation.view);
+        return view !== undefined && view.kind !== 'table' && view.columns.includes(column);
+      }
+    }
+  });
+}
+
+export default defineRule({
+  id: 'rename-column',
+  category: 'migration',
+  title: 'A column is renamed under the code that uses it',
+  severity: 'warning',
+  dialects: ['postgresql'],
+  preset: 'recommended',
+  directions: ['up'],
+  aliases: { squawk: ['renaming-column'] },
+  end: check,
+});
