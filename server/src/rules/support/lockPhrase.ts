@@ -11,3 +11,8 @@ export function lockPhrase(fact: LockFact): string {
   const name = lockName(fact.lock);
   return `${/^[AE]/.test(name) ? 'an' : 'a'} ${name} lock`;
 }
+
+/** `rewrites the table while reads and writes wait`, with `may` where the fact depends on something unknown. */
+export function rewritePhrase(fact: LockFact): string {
+  return `${fact.uncertain ? 'may rewrite' : 'rewrites'} the table while ${blockedPhrase(fact)} wait`;
+}

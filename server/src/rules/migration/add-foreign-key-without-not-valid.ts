@@ -1,0 +1,56 @@
+import type { LockFact } from '../../model/lock.ts';
+import { displayName } from '../../model/names.ts';
+import type { ForeignKeyConstraint } from '../../model/operation.ts';
+import { defineRule, type OperationContext } from '../rule.ts';
+import { constraintLabel } from '../support/constraintLabel.ts';
+import { harmfulLock } from '../support/harmfulLock.ts';
+import { notValidSteps } from '../support/notValidSteps.ts';
+
+/** First version that takes NOT VALID for a foreign key of a partitioned table. */
+const partitionedNotValidSince = 18;
+
+function refusesNotValid(table: LockFact['table'], context: OperationContext): boolean {
+  const relation = context.catalog.relation(table);
+  return relation?.kind === 'table' && relation.partitionBy !== undefined && context.version < partitionedNotValidSince;
+}
+
+function lockedTables(constraint: ForeignKeyConstraint, table: LockFact['table'], context: OperationContext): string {
+  const child = displayName(table);
+  const parent = displayName(constraint.referencedTable);
+  return child === parent || !harmfulLock(context, constraint.referencedTable) ? child : `${child} and ${parent}`;
+}
+
+export default defineRule({
+  id: 'add-foreign-key-without-not-valid',
+  category: 'migration',
+  title: 'A foreign key checks the whole table while writes to both tables are blocked',
+  severity: 'warning',
+  dialects: ['postgresql'],
+  preset: 'recommended',
+  aliases: { squawk: ['adding-foreign-key-constraint', 'constraint-missing-not-valid'] },
+  operations: {
+    'add-constraint'(operation, context) {
+      const { constraint, table } = operation;
+      if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
+      if (!harmfulLock(context, table)?.scans) return;
+      const refused = refusesNotValid(table, context);
+      const what = `Adding ${constraintLabel(constraint, table)} checks every row while writes to ${lockedTables(constraint, table, context)} are blocked.`;
+      context.report({
+        message: refused
+          ? `${what} PostgreSQL ${context.version} refuses NOT VALID on a partitioned table: add it to each partition NOT VALID, validate, then to the parent.`
+          : `${what} Add it NOT VALID, then VALIDATE it in a later transaction.`,
+        rewrites:
+          refused || context.statement.inBodyOf
+            ? []
+            : [
+                {
+                  title: 'Add it NOT VALID and validate it separately',
+                  safety: 'review',
+                  intent: { kind: 'add-foreign-key-not-valid' },
+                  sql: { steps: notValidSteps(operation, context) },
+                },
+              ],
+      });
+    },
+  },
+});

@@ -1,0 +1,58 @@
+import type { AddConstraint, UniqueConstraint } from '../../model/operation.ts';
+import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
+import { defineRule, type OperationContext } from '../rule.ts';
+import { stepsInstead } from '../support/alterTableParts.ts';
+import { constraintLabel } from '../support/constraintLabel.ts';
+import { harmfulLock } from '../support/harmfulLock.ts';
+import { lockPhrase } from '../support/lockPhrase.ts';
+import { notNullSteps } from '../support/notNullSteps.ts';
+import { tableText } from '../support/sourceText.ts';
+import { nullableColumns, usingIndex } from '../support/usingIndex.ts';
+
+function rewrites(
+  operation: AddConstraint & { readonly constraint: UniqueConstraint },
+  context: OperationContext,
+): readonly Rewrite[] {
+  const using = usingIndex(operation, context);
+  const { constraint, table } = operation;
+  if (!using) return [];
+  const written = tableText(operation, context);
+  const relation = context.catalog.relation(table);
+  const nullable = nullableColumns(constraint, relation?.kind === 'table' ? relation : undefined);
+  const required: RewriteStep[] = nullable.flatMap((column) =>
+    notNullSteps({ table, tableText: written, column, version: context.version }),
+  );
+  const attach: RewriteStep = {
+    sql: [`ALTER TABLE ${written} ${using.action};`],
+    transaction: 'any',
+    name: using.build.name.replace('create', 'use'),
+  };
+  const steps = stepsInstead([...required, using.build, attach], context);
+  return steps
+    ? [{ title: 'Build the index concurrently, then make it the primary key', safety: 'review', sql: { steps } }]
+    : [];
+}
+
+export default defineRule({
+  id: 'add-primary-key',
+  category: 'migration',
+  title: 'A primary key builds its index while reads and writes are blocked',
+  severity: 'warning',
+  dialects: ['postgresql'],
+  preset: 'recommended',
+  aliases: { squawk: ['adding-serial-primary-key-field'] },
+  operations: {
+    'add-constraint'(operation, context) {
+      const { constraint, table } = operation;
+      if (constraint.kind !== 'primary-key' || constraint.usingIndex) return;
+      const fact = harmfulLock(context, table);
+      if (!fact?.buildsIndex) return;
+      context.report({
+        message:
+          `Adding ${constraintLabel(constraint, table)} builds an index under ${lockPhrase(fact)}: reads and writes wait meanwhile. ` +
+          'Build a unique index CONCURRENTLY on NOT NULL columns, then add the key USING INDEX.',
+        rewrites: rewrites({ ...operation, constraint }, context),
+      });
+    },
+  },
+});

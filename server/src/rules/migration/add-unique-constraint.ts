@@ -1,0 +1,50 @@
+import type { AddConstraint, UniqueConstraint } from '../../model/operation.ts';
+import type { Rewrite } from '../../model/rewrite.ts';
+import { defineRule, type OperationContext } from '../rule.ts';
+import { stepsInstead } from '../support/alterTableParts.ts';
+import { constraintLabel } from '../support/constraintLabel.ts';
+import { harmfulLock } from '../support/harmfulLock.ts';
+import { lockPhrase } from '../support/lockPhrase.ts';
+import { tableText } from '../support/sourceText.ts';
+import { usingIndex } from '../support/usingIndex.ts';
+
+function rewrites(
+  operation: AddConstraint & { readonly constraint: UniqueConstraint },
+  context: OperationContext,
+): readonly Rewrite[] {
+  const using = usingIndex(operation, context);
+  if (!using) return [];
+  const attach = {
+    sql: [`ALTER TABLE ${tableText(operation, context)} ${using.action};`],
+    transaction: 'any' as const,
+    name: using.build.name.replace('create', 'use'),
+  };
+  const steps = stepsInstead([using.build, attach], context);
+  return steps
+    ? [{ title: 'Build the index concurrently, then make it the constraint', safety: 'review', sql: { steps } }]
+    : [];
+}
+
+export default defineRule({
+  id: 'add-unique-constraint',
+  category: 'migration',
+  title: 'A UNIQUE constraint builds its index while reads and writes are blocked',
+  severity: 'warning',
+  dialects: ['postgresql'],
+  preset: 'recommended',
+  aliases: { squawk: ['disallowed-unique-constraint'] },
+  operations: {
+    'add-constraint'(operation, context) {
+      const { constraint, table } = operation;
+      if (constraint.kind !== 'unique' || constraint.usingIndex) return;
+      const fact = harmfulLock(context, table);
+      if (!fact?.buildsIndex) return;
+      context.report({
+        message:
+          `Adding ${constraintLabel(constraint, table)} builds an index under ${lockPhrase(fact)}: reads and writes wait meanwhile. ` +
+          'Build a unique index CONCURRENTLY, then add the constraint USING INDEX.',
+        rewrites: rewrites({ ...operation, constraint }, context),
+      });
+    },
+  },
+});

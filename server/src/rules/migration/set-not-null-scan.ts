@@ -1,0 +1,45 @@
+import { displayName } from '../../model/names.ts';
+import type { AlterColumn } from '../../model/operation.ts';
+import type { Rewrite } from '../../model/rewrite.ts';
+import { defineRule, type OperationContext } from '../rule.ts';
+import { stepsInstead } from '../support/alterTableParts.ts';
+import { harmfulLock } from '../support/harmfulLock.ts';
+import { lockPhrase } from '../support/lockPhrase.ts';
+import { notNullNotValidSince, notNullSteps } from '../support/notNullSteps.ts';
+import { tableText } from '../support/sourceText.ts';
+
+function rewrites(operation: AlterColumn, context: OperationContext): readonly Rewrite[] {
+  if (context.statement.inBodyOf) return [];
+  const { table, column } = operation;
+  const target = { table, tableText: tableText(operation, context), column, version: context.version };
+  const steps = stepsInstead(notNullSteps(target), context);
+  if (!steps) return [];
+  const title = 'Set NOT NULL in steps that block nobody';
+  return [{ title, safety: 'review', intent: { kind: 'set-not-null-in-steps' }, sql: { steps } }];
+}
+
+export default defineRule({
+  id: 'set-not-null-scan',
+  category: 'migration',
+  title: 'SET NOT NULL reads the whole table while reads and writes are blocked',
+  severity: 'warning',
+  dialects: ['postgresql'],
+  preset: 'recommended',
+  aliases: { squawk: ['adding-not-nullable-field'] },
+  operations: {
+    'alter-column'(operation, context) {
+      if (operation.action !== 'set-not-null') return;
+      const fact = harmfulLock(context, operation.table);
+      if (!fact?.scans) return;
+      const way =
+        context.version >= notNullNotValidSince
+          ? 'Add the NOT NULL constraint NOT VALID, then VALIDATE it.'
+          : 'Prove it first with a CHECK (… IS NOT NULL) NOT VALID that is validated.';
+      const column = `${displayName(operation.table)}.${operation.column}`;
+      context.report({
+        message: `Setting NOT NULL on ${column} reads the whole table under ${lockPhrase(fact)}: reads and writes wait meanwhile. ${way}`,
+        rewrites: rewrites(operation, context),
+      });
+    },
+  },
+});

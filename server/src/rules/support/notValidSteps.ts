@@ -1,0 +1,23 @@
+import { quoteName } from '../../dialects/postgres/quoteName.ts';
+import type { AddConstraint } from '../../model/operation.ts';
+import type { RewriteStep } from '../../model/rewrite.ts';
+import type { OperationContext } from '../rule.ts';
+import { constraintName } from './constraintName.ts';
+import { isSql, replaced, tableText } from './sourceText.ts';
+
+/**
+ * A constraint added NOT VALID, named as the server would, and validated in a step of its own. Empty for a call of a
+ * tool's API: its writer knows what is meant.
+ */
+export function notValidSteps(operation: AddConstraint, context: OperationContext): RewriteStep[] {
+  if (!isSql(context)) return [];
+  const { constraint, table } = operation;
+  const name = constraintName(table, constraint, context);
+  const naming = constraint.name ? '' : `CONSTRAINT ${quoteName(name)} `;
+  const added = replaced(context, constraint.span, `${naming}${context.textOf(constraint.span)} NOT VALID`);
+  const validate = `ALTER TABLE ${tableText(operation, context)} VALIDATE CONSTRAINT ${quoteName(name)}`;
+  return [
+    { sql: [`${added};`], transaction: 'any', name: `add ${name}` },
+    { sql: [`${validate};`], transaction: 'separate', name: `validate ${name}` },
+  ];
+}

@@ -1,0 +1,41 @@
+import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
+import type { Table } from '../../model/catalog.ts';
+import { objectName } from '../../model/defaultName.ts';
+import type { CreateIndex } from '../../model/operation.ts';
+import type { RewriteStep } from '../../model/rewrite.ts';
+import type { OperationContext } from '../rule.ts';
+import { keywordSpan } from './keywordSpan.ts';
+import { besideTable, isSql } from './sourceText.ts';
+
+/**
+ * An index of a partitioned table without blocking writes: on the parent alone, concurrently on each partition, attached.
+ * Undefined where the index has no name or the partitions are not all known, or are partitioned themselves.
+ */
+export function partitionedIndexSteps(
+  operation: CreateIndex,
+  table: Table,
+  context: OperationContext,
+): RewriteStep[] | undefined {
+  const { name } = operation;
+  const text = context.statement.text;
+  const on = keywordSpan(text, ['ON'], operation.span.start);
+  const create = keywordSpan(text, ['CREATE', 'INDEX']) ?? keywordSpan(text, ['CREATE', 'UNIQUE', 'INDEX']);
+  if (!isSql(context) || !name || !on || !create || operation.ifNotExists || table.partitions.length === 0)
+    return undefined;
+  const leaves = table.partitions.map((partition) => context.catalog.relation(partition));
+  if (!leaves.every((leaf) => leaf?.kind === 'table' && !leaf.partitionBy)) return undefined;
+  const head = text.slice(0, create.end);
+  const definition = text.slice(keywordSpan(text, ['USING'], on.end)?.start ?? text.indexOf('(', on.end));
+  const steps: RewriteStep[] = [
+    { sql: [`${text.slice(0, on.end)} ONLY${text.slice(on.end)};`], transaction: 'any', name: `create ${name}` },
+  ];
+  for (const partition of table.partitions) {
+    const columns = operation.elements.map((element) => element.column ?? 'expr').join('_');
+    const leafIndex = objectName(partition.name, columns, 'idx');
+    const onLeaf = `${head} CONCURRENTLY ${quoteName(leafIndex)} ON ${quoteQualifiedName(partition)} ${definition};`;
+    const attach = `ALTER INDEX ${besideTable(operation.table, name)} ATTACH PARTITION ${besideTable(partition, leafIndex)};`;
+    steps.push({ sql: [onLeaf], transaction: 'forbidden', name: `create ${leafIndex}` });
+    steps.push({ sql: [attach], transaction: 'any', name: `attach ${leafIndex}` });
+  }
+  return steps;
+}

@@ -1,0 +1,59 @@
+import { quoteName } from '../../dialects/postgres/quoteName.ts';
+import type { Table } from '../../model/catalog.ts';
+import type { AddConstraint, UniqueConstraint } from '../../model/operation.ts';
+import type { RewriteStep } from '../../model/rewrite.ts';
+import type { OperationContext } from '../rule.ts';
+import { constraintName } from './constraintName.ts';
+import { isSql, tableText } from './sourceText.ts';
+
+export interface UsingIndex {
+  /** CREATE UNIQUE INDEX CONCURRENTLY. */
+  readonly build: RewriteStep;
+  /** The action that makes the index the constraint, without `ALTER TABLE t` and semicolon. */
+  readonly action: string;
+}
+
+/**
+ * A UNIQUE constraint or primary key through an index that is built concurrently; undefined where PostgreSQL cannot:
+ * on a partitioned table, or where the statement itself makes the columns, or for options that do not carry over.
+ */
+export function usingIndex(
+  operation: AddConstraint & { readonly constraint: UniqueConstraint },
+  context: OperationContext,
+): UsingIndex | undefined {
+  const { constraint, table } = operation;
+  const relation = context.catalog.relation(table);
+  if (relation?.kind === 'table' && relation.partitionBy) return undefined;
+  if (!isSql(context) || context.statement.inBodyOf || makesColumns(operation, context)) return undefined;
+  const text = context.textOf(constraint.span);
+  const match =
+    /\b(?:UNIQUE|PRIMARY\s+KEY)\s*(NULLS\s+(?:NOT\s+)?DISTINCT)?\s*(\([^()]*\))\s*(INCLUDE\s*\([^()]*\))?(.*)$/is.exec(
+      text,
+    );
+  if (!match) return undefined;
+  const [, nulls = '', columns = '', include = '', attributes = ''] = match;
+  if (!/^[\s\w]*$/.test(attributes) || /\b(WITH|USING)\b/i.test(attributes)) return undefined;
+  const name = quoteName(constraintName(table, constraint, context));
+  const options = [columns, include, nulls].filter(Boolean).join(' ');
+  const kind = constraint.kind === 'unique' ? 'UNIQUE' : 'PRIMARY KEY';
+  return {
+    build: {
+      sql: [`CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${tableText(operation, context)} ${options};`],
+      transaction: 'forbidden',
+      name: `create ${name}`,
+    },
+    action: `ADD CONSTRAINT ${name} ${kind} USING INDEX ${name}${attributes.trimEnd()}`,
+  };
+}
+
+/** True where other actions of the statement could be what the index is built on. */
+function makesColumns(operation: AddConstraint, context: OperationContext): boolean {
+  return context.statement.reading.operations.some(
+    (other) => other !== operation && (other.kind === 'add-column' || other.kind === 'alter-column-type'),
+  );
+}
+
+/** Columns of the constraint that may hold NULL as far as the history tells, each without a CHECK that proves the contrary. */
+export function nullableColumns(constraint: UniqueConstraint, table: Table | undefined): readonly string[] {
+  return constraint.columns.filter((name) => !table?.columns.some((column) => column.name === name && column.notNull));
+}
