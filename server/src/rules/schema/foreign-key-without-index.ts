@@ -1,0 +1,79 @@
+import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
+import type { Constraint, Table } from '../../model/catalog.ts';
+import { objectName } from '../../model/defaultName.ts';
+import { displayName } from '../../model/names.ts';
+import type { ForeignKeyConstraint } from '../../model/operation.ts';
+import type { Rewrite } from '../../model/rewrite.ts';
+import type { Statement } from '../../model/script.ts';
+import { defineRule, type TableContext } from '../rule.ts';
+import { placeOf } from '../support/fileOperations.ts';
+import { hasIndexOn } from '../support/tableParts.ts';
+
+function check(table: Table, context: TableContext): void {
+  // Indexes of a table that the history did not create may exist without being known; a partition has its parent's.
+  if (table.isPartial || table.temporary || table.partitionOf) return;
+  for (const constraint of table.constraints) {
+    const { definition } = constraint;
+    if (definition.kind !== 'foreign-key' || hasIndexOn(definition.columns, table)) continue;
+    const statement = statementOf(constraint, context);
+    if (statement) report(table, definition, statement, context);
+  }
+}
+
+function statementOf(constraint: Constraint, context: TableContext): Statement | undefined {
+  const { file, span } = constraint.origin;
+  if (file !== context.script.file) return undefined;
+  return context.statements.find((statement) => statement.span.start === span.start && statement.span.end === span.end);
+}
+
+function report(table: Table, key: ForeignKeyConstraint, statement: Statement, context: TableContext): void {
+  const name = displayName(table.name);
+  const parent = displayName(key.referencedTable);
+  const columns = key.columns.join(', ');
+  const touchesChildren = /^(cascade|set null|set default)$/i.test(key.onDelete ?? '');
+  context.report({
+    statement,
+    span: placeOf(statement, key.span),
+    severity: touchesChildren ? 'warning' : 'info',
+    message: touchesChildren
+      ? `ON DELETE ${key.onDelete?.toUpperCase()} without an index: each row deleted from ${parent} reads all of ${name} to find the rows that refer to it. Create an index on ${name} (${columns}).`
+      : `Foreign key ${name} (${columns}) has no index: each row deleted from ${parent} reads all of ${name}. Create an index on ${name} (${columns}) if rows of ${parent} are deleted or joined from.`,
+    rewrites: statement.inBodyOf ? [] : [addIndex(table, key, statement, context)],
+  });
+}
+
+function addIndex(table: Table, key: ForeignKeyConstraint, statement: Statement, context: TableContext): Rewrite {
+  const names = new Set(table.indexes.map((index) => index.name));
+  const name = objectName(table.name.name, key.columns.join('_'), 'idx', (candidate) => names.has(candidate));
+  const target = `${quoteName(name)} ON ${quoteQualifiedName(table.name)} (${key.columns.map(quoteName).join(', ')})`;
+  const title = `Create an index on ${key.columns.join(', ')}`;
+  const end = statement.text.length;
+  if (table.createdInFile === context.script.file) {
+    return {
+      title,
+      safety: 'safe',
+      sql: { edits: [{ span: { start: end, end }, newText: `;\nCREATE INDEX ${target}` }] },
+    };
+  }
+  return {
+    title: `${title} first`,
+    safety: 'safe',
+    sql: {
+      steps: [
+        { sql: [`CREATE INDEX CONCURRENTLY ${target};`], transaction: 'forbidden', name: `create ${name}` },
+        { sql: [`${statement.text};`], transaction: 'any', name: `reference ${key.referencedTable.name}` },
+      ],
+    },
+  };
+}
+
+export default defineRule({
+  id: 'foreign-key-without-index',
+  category: 'schema',
+  title: 'A foreign key whose columns no index starts with',
+  severity: 'warning',
+  dialects: ['postgresql'],
+  preset: 'recommended',
+  directions: ['up'],
+  table: check,
+});
