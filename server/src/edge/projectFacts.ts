@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+export interface ProjectFacts {
+  /** Facts about the project that a file (absolute path) belongs to. */
+  factsFor(file: string): Readonly<Record<string, string>>;
+  /** Reads again what is asked for next. */
+  forget(): void;
+}
+
+/** Files of a TypeORM project that say how migrations run. */
+const dataSourceName = /^(data-?source|ormconfig|typeorm(\.config)?)\.(ts|js|mts|cts|mjs|cjs|json)$/i;
+const searchDepth = 8;
+
+/**
+ * Facts that decide how a tool runs migrations and that no migration file tells, from files beside and above it:
+ * `typeorm.migrationsTransactionMode` → 'all' | 'each' | 'none'; `package.<name>` → the version range in package.json;
+ * `flyway.executeInTransaction:<file name>` and `diesel.runInTransaction:<folder name>` → 'false';
+ * `flyway.group` → 'true'; `sql.tool` → 'sqlx' where Cargo.toml depends on it.
+ */
+export function createProjectFacts(): ProjectFacts {
+  let byFolder = new Map<string, Readonly<Record<string, string>>>();
+
+  function inFolder(folder: string, depth: number): Readonly<Record<string, string>> {
+    const known = byFolder.get(folder);
+    if (known) return known;
+    const above = dirname(folder);
+    const inherited = above === folder || depth === 0 ? {} : inFolder(above, depth - 1);
+    const facts = { ...inherited, ...folderFacts(folder) };
+    byFolder.set(folder, facts);
+    return facts;
+  }
+
+  return {
+    factsFor: (file) => ({ ...inFolder(dirname(file), searchDepth), ...migrationFacts(file) }),
+    forget() {
+      byFolder = new Map();
+    },
+  };
+}
+
+const watchedPackages = ['typeorm', 'prisma', '@prisma/client', 'drizzle-orm', 'drizzle-kit'];
+
+function folderFacts(folder: string): Record<string, string> {
+  const facts: Record<string, string> = {};
+  for (const [name, range] of Object.entries(packageRanges(folder))) {
+    if (watchedPackages.includes(name)) facts[`package.${name}`] = range;
+  }
+  if (
+    /^\s*(flyway\.)?group\s*=\s*"?true"?\s*$/m.test(
+      tryRead(join(folder, 'flyway.conf')) ?? tryRead(join(folder, 'flyway.toml')) ?? '',
+    )
+  ) {
+    facts['flyway.group'] = 'true';
+  }
+  if (/^\s*(\[dependencies\.)?sqlx\b/m.test(tryRead(join(folder, 'Cargo.toml')) ?? '')) facts['sql.tool'] = 'sqlx';
+  const mode = transactionMode(folder);
+  if (mode) facts['typeorm.migrationsTransactionMode'] = mode;
+  return facts;
+}
+
+/** From the file that belongs to this one migration: Flyway's script configuration, Diesel's metadata. */
+function migrationFacts(file: string): Record<string, string> {
+  const facts: Record<string, string> = {};
+  if (/^\s*executeInTransaction\s*=\s*false\s*$/m.test(tryRead(`${file}.conf`) ?? '')) {
+    facts[`flyway.executeInTransaction:${basename(file)}`] = 'false';
+  }
+  if (/^\s*run_in_transaction\s*=\s*false\s*$/m.test(tryRead(join(dirname(file), 'metadata.toml')) ?? '')) {
+    facts[`diesel.runInTransaction:${basename(dirname(file))}`] = 'false';
+  }
+  return facts;
+}
+
+function packageRanges(folder: string): Record<string, string> {
+  const text = tryRead(join(folder, 'package.json'));
+  if (text === undefined) return {};
+  try {
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(text) as Record<string, Record<string, string>>;
+    return { ...devDependencies, ...dependencies };
+  } catch {
+    return {};
+  }
+}
+
+function transactionMode(folder: string): string | undefined {
+  for (const place of [folder, join(folder, 'src'), join(folder, 'src', 'database')]) {
+    for (const name of tryList(place).filter((candidate) => dataSourceName.test(candidate))) {
+      const mode = /migrationsTransactionMode['"]?\s*[:=]\s*['"`](all|each|none)['"`]/.exec(
+        tryRead(join(place, name)) ?? '',
+      );
+      if (mode?.[1]) return mode[1];
+    }
+  }
+  return undefined;
+}
+
+function tryRead(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function tryList(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

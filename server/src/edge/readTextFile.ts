@@ -1,0 +1,35 @@
+import { readFile, stat } from 'node:fs/promises';
+import { type Decoded, decodeText } from './decodeText.ts';
+
+/** Larger files are named, not read: no migration is that long, and dumps of that size hold data. */
+export const largestFileBytes = 256 * 1024 * 1024;
+
+/** Reads and decodes a file. Never throws: what goes wrong is a sentence without the file's name. */
+export async function readTextFile(path: string): Promise<Decoded> {
+  try {
+    const { size } = await stat(path);
+    if (size > largestFileBytes)
+      return { problem: `is larger than ${largestFileBytes / 1024 / 1024} MB and was not read.` };
+    return decodeText(await readFile(path));
+  } catch (error) {
+    return { problem: describeFileError(error) };
+  }
+}
+
+/** What a file system error means, in words. */
+export function describeFileError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'ENOENT':
+      return 'does not exist.';
+    case 'EACCES':
+    case 'EPERM':
+      return 'cannot be read: permission denied.';
+    case 'ELOOP':
+      return 'cannot be read: its symbolic links form a loop.';
+    case 'EISDIR':
+      return 'is a folder.';
+    default:
+      return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
