@@ -1,0 +1,61 @@
+import type { Expression, InTest, Operator } from '../../model/expression.ts';
+import type { TextEdit } from '../../model/finding.ts';
+import type { Query } from '../../model/query.ts';
+import { expressionsOf, walkExpression } from '../../model/walk.ts';
+import { defineRule, type StatementContext } from '../rule.ts';
+
+function check(query: Query, context: StatementContext): void {
+  for (const root of expressionsOf(query)) {
+    walkExpression(root, (expression) => {
+      if (expression.kind === 'operator') checkOperator(expression, context);
+      else if (expression.kind === 'in') checkIn(expression, context);
+    });
+  }
+}
+
+function checkOperator(comparison: Operator, context: StatementContext): void {
+  const { operator, left, right, quantifier } = comparison;
+  if (!left || !right || quantifier || !['=', '<>', '!='].includes(operator)) return;
+  const tested = isNull(right) ? left : isNull(left) ? right : undefined;
+  if (!tested || isNull(tested)) return;
+  report(comparison, tested, operator, operator === '=' ? 'IS NULL' : 'IS NOT NULL', context);
+}
+
+function checkIn(test: InTest, context: StatementContext): void {
+  if (!test.list || test.list.length === 0 || !test.list.every(isNull)) return;
+  report(test, test.operand, test.negated ? 'NOT IN' : 'IN', test.negated ? 'IS NOT NULL' : 'IS NULL', context);
+}
+
+function isNull(expression: Expression): boolean {
+  return expression.kind === 'constant' && expression.type === 'null';
+}
+
+function report(
+  comparison: Expression,
+  tested: Expression,
+  operator: string,
+  instead: string,
+  context: StatementContext,
+): void {
+  const text = context.statement.text.slice(tested.span.start, tested.span.end);
+  const edit: TextEdit = { span: comparison.span, newText: `${text} ${instead}` };
+  context.report({
+    span: comparison.span,
+    message: `A comparison with NULL is neither true nor false, so ${operator} NULL matches no row, whatever ${shorten(text)} is. Use ${instead}.`,
+    rewrites: [{ title: `Use ${instead}`, safety: 'review', sql: { edits: [edit] } }],
+  });
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? 'the value' : text;
+}
+
+export default defineRule({
+  id: 'eq-null',
+  category: 'query',
+  title: 'Comparison with NULL by = or <>',
+  severity: 'warning',
+  dialects: ['postgresql'],
+  preset: 'recommended',
+  query: check,
+});
