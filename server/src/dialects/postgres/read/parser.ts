@@ -1,0 +1,28 @@
+import type { Node } from '@pgsql/types';
+import { hasSqlDetails, loadModule, parseSync } from 'libpg-query';
+
+/** Loads the WebAssembly of the server's parser; must have ended before the first `read`. */
+export function loadPostgresParser(): Promise<void> {
+  return loadModule();
+}
+
+export type Parsed =
+  | { readonly kind: 'tree'; readonly statements: readonly Node[] }
+  /** `characters`: 0-based position of the error, counted in code points as the server does. */
+  | { readonly kind: 'error'; readonly message: string; readonly characters: number }
+  /** The parser gave up for a reason that is not the text's grammar: too deep, out of memory. */
+  | { readonly kind: 'failure' };
+
+const outOfReach = /^(?:memory exhausted|out of memory|stack depth|yacc stack overflow|failed to parse query)/i;
+
+/** The server's parse tree of `text`, or its error. Never throws. */
+export function parse(text: string): Parsed {
+  try {
+    const statements: Node[] = [];
+    for (const raw of parseSync(text).stmts ?? []) if (raw.stmt) statements.push(raw.stmt);
+    return { kind: 'tree', statements };
+  } catch (error) {
+    if (!hasSqlDetails(error) || outOfReach.test(error.message)) return { kind: 'failure' };
+    return { kind: 'error', message: error.message, characters: error.sqlDetails?.cursorPosition ?? 0 };
+  }
+}

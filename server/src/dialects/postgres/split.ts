@@ -1,0 +1,247 @@
+import type { Comment, Segment, SplitResult } from '../dialect.ts';
+import { advance, type Cursor, cursorAt, tokenKind } from './lexer.ts';
+
+/** Splits a SQL file into statements, COPY data and psql meta-commands, and collects its comments. Linear; never throws. */
+export function split(text: string): SplitResult {
+  const segments: Segment[] = [];
+  const comments: Comment[] = [];
+  const cursor = cursorAt(0);
+  while (readSegment(text, cursor, segments, comments));
+  return { segments, comments };
+}
+
+/**
+ * Splits again after an edit: from shortly before the edit until the boundaries of the new text fall together with those
+ * of the old one; what follows is moved, not read.
+ */
+export function resplit(
+  text: string,
+  previous: SplitResult,
+  edit: { start: number; oldEnd: number; newEnd: number },
+): SplitResult {
+  const old = previous.segments;
+  const shift = edit.newEnd - edit.oldEnd;
+  const first = restartIndex(old, edit.start);
+  const restart = first === 0 ? 0 : (old[first - 1]?.end ?? 0);
+  const segments = old.slice(0, first);
+  const firstComment = firstIndex(previous.comments, (comment) => comment.span.end > restart);
+  const comments = previous.comments.slice(0, firstComment);
+  const cursor = cursorAt(restart);
+  let next = first;
+  while (readSegment(text, cursor, segments, comments)) {
+    const last = segments.at(-1);
+    if (!last || last.end < edit.newEnd || (last.kind === 'statement' && startsData(text, last))) continue;
+    const boundary = last.end - shift;
+    while (next < old.length && (old[next]?.end ?? 0) < boundary) next++;
+    const match = old[next];
+    if (match?.end !== boundary || boundary < edit.oldEnd || old[next + 1]?.kind === 'data') continue;
+    return {
+      segments: joined(segments, old, next + 1, shift === 0 ? undefined : (segment) => movedSegment(segment, shift)),
+      comments: joined(
+        comments,
+        previous.comments,
+        firstIndex(previous.comments, (comment) => comment.span.start >= boundary),
+        shift === 0 ? undefined : (comment) => ({ ...comment, span: moved(comment.span, shift) }),
+      ),
+    };
+  }
+  return { segments, comments };
+}
+
+/** The first segment to read again: two before the edit, and never COPY data without its statement. */
+function restartIndex(segments: readonly Segment[], start: number): number {
+  let index = Math.max(0, firstIndex(segments, (segment) => segment.end >= start) - 2);
+  while (index > 0 && segments[index]?.kind === 'data') index--;
+  return index;
+}
+
+/** Binary search for the first element that `isAtOrAfter`; the length where none is. */
+function firstIndex<Item>(items: readonly Item[], isAtOrAfter: (item: Item) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && isAtOrAfter(item)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function joined<Item>(head: Item[], tail: readonly Item[], from: number, move?: (item: Item) => Item): Item[] {
+  for (let index = from; index < tail.length; index++) {
+    const item = tail[index];
+    if (item !== undefined) head.push(move ? move(item) : item);
+  }
+  return head;
+}
+
+function moved(span: { start: number; end: number }, shift: number) {
+  return { start: span.start + shift, end: span.end + shift };
+}
+
+function movedSegment(segment: Segment, shift: number): Segment {
+  return { kind: segment.kind, span: moved(segment.span, shift), end: segment.end + shift };
+}
+
+/**
+ * Reads one segment from `cursor` and pushes it (and the comments met); false at the end of the text.
+ * Between segments the splitter has no state, except that data follows COPY … FROM stdin, which is read along with it.
+ */
+function readSegment(text: string, cursor: Cursor, segments: Segment[], comments: Comment[]): boolean {
+  const statement = new StatementState();
+  let start = -1;
+  let end = -1;
+  while (true) {
+    advance(text, cursor);
+    const kind = cursor.kind;
+    if (kind === tokenKind.lineComment || kind === tokenKind.blockComment) {
+      comments.push(commentOf(text, cursor));
+      continue;
+    }
+    if (kind === tokenKind.end) {
+      if (start >= 0) segments.push({ kind: 'statement', span: { start, end }, end: text.length });
+      return false;
+    }
+    if (kind === tokenKind.backslash) {
+      if (start < 0) {
+        const lineStop = endOfLine(text, cursor.start);
+        segments.push({ kind: 'meta', span: { start: cursor.start, end: lineStop.content }, end: lineStop.next });
+        cursor.end = lineStop.next;
+        return true;
+      }
+      // `\;` sends two statements together; for reading they are two.
+      if (text.charCodeAt(cursor.end) === 59) {
+        cursor.end++;
+        segments.push({ kind: 'statement', span: { start, end }, end: cursor.end });
+        return true;
+      }
+      const sends = /^(?:g|gx|gset|gexec|gdesc|bind_named|bind|crosstabview|watch|r|reset)\b/.test(
+        text.slice(cursor.end, cursor.end + 14),
+      );
+      if (sends) {
+        const stop = endOfLine(text, cursor.start).next;
+        segments.push({ kind: 'statement', span: { start, end }, end: stop });
+        cursor.end = stop;
+        return true;
+      }
+      if (startsLine(text, cursor.start)) {
+        segments.push({ kind: 'statement', span: { start, end }, end: cursor.start });
+        cursor.end = cursor.start;
+        return true;
+      }
+    }
+    if (kind === tokenKind.punctuation && text.charCodeAt(cursor.start) === 59 && !statement.isOpen) {
+      if (start < 0) continue;
+      segments.push({ kind: 'statement', span: { start, end }, end: cursor.end });
+      if (statement.copiesFromInput) readData(text, cursor, segments);
+      return true;
+    }
+    if (start < 0) start = cursor.start;
+    end = cursor.end;
+    statement.see(text, cursor);
+  }
+}
+
+function commentOf(text: string, cursor: Cursor): Comment {
+  const span = { start: cursor.start, end: cursor.end };
+  const source = text.slice(span.start, span.end);
+  if (cursor.kind === tokenKind.lineComment) {
+    return { span, text: source.replace(/^-+/, '').trim(), form: 'line' };
+  }
+  return {
+    span,
+    text: source
+      .replace(/^\/\*+/, '')
+      .replace(/\*+\/$/, '')
+      .trim(),
+    form: 'block',
+  };
+}
+
+function endOfLine(text: string, from: number): { content: number; next: number } {
+  const newline = text.indexOf('\n', from);
+  if (newline < 0) return { content: text.length, next: text.length };
+  return { content: text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline, next: newline + 1 };
+}
+
+function startsLine(text: string, at: number): boolean {
+  for (let before = at - 1; before >= 0; before--) {
+    const code = text.charCodeAt(before);
+    if (code === 10 || code === 13) return true;
+    if (code !== 32 && code !== 9) return false;
+  }
+  return true;
+}
+
+/** The rows after COPY … FROM stdin: from the next line to the line `\.`. */
+function readData(text: string, cursor: Cursor, segments: Segment[]): void {
+  const start = endOfLine(text, cursor.end).next;
+  if (start >= text.length && text.slice(cursor.end).trim() === '') return;
+  let end = text.startsWith('\\.', start) ? start : -1;
+  if (end < 0) {
+    const found = text.indexOf('\n\\.', Math.max(0, start - 1));
+    end = found < 0 ? text.length : found + 1;
+  }
+  const next = end >= text.length ? text.length : endOfLine(text, end).next;
+  segments.push({ kind: 'data', span: { start, end }, end: next });
+  cursor.end = next;
+}
+
+/** Whether the statement is a COPY … FROM stdin, after which a boundary is no place to resume. */
+function startsData(text: string, segment: Segment): boolean {
+  return /^copy\b/i.test(text.slice(segment.span.start, segment.span.start + 5));
+}
+
+/** What the words of a statement so far say about its semicolons. */
+class StatementState {
+  private words = 0;
+  private form: 'plain' | 'create' | 'function' | 'rule' | 'copy' = 'plain';
+  private parentheses = 0;
+  private blocks = 0;
+  private previous = '';
+  private fromInput = false;
+
+  /** A semicolon here belongs to the statement: inside BEGIN ATOMIC … END or the parentheses of a rule. */
+  get isOpen(): boolean {
+    return this.blocks > 0 || (this.form === 'rule' && this.parentheses > 0);
+  }
+
+  get copiesFromInput(): boolean {
+    return this.fromInput;
+  }
+
+  see(text: string, cursor: Cursor): void {
+    if (this.form === 'plain' && this.words > 0) return;
+    if (cursor.kind === tokenKind.punctuation) {
+      const code = text.charCodeAt(cursor.start);
+      if (code === 40) this.parentheses++;
+      else if (code === 41 && this.parentheses > 0) this.parentheses--;
+      this.previous = '';
+    } else if (cursor.kind === tokenKind.word) {
+      this.seeWord(cursor.end - cursor.start > 12 ? '' : text.slice(cursor.start, cursor.end).toLowerCase());
+    } else {
+      this.words++;
+      this.previous = '';
+    }
+  }
+
+  private seeWord(word: string): void {
+    const position = this.words++;
+    if (position === 0) {
+      this.form = word === 'create' ? 'create' : word === 'copy' ? 'copy' : 'plain';
+    } else if (this.form === 'create') {
+      if (word === 'function' || word === 'procedure') this.form = 'function';
+      else if (word === 'rule') this.form = 'rule';
+      else if (position > 3 || (word !== 'or' && word !== 'replace')) this.form = 'plain';
+    } else if (this.form === 'copy') {
+      if (word === 'stdin' && this.previous === 'from' && this.parentheses === 0) this.fromInput = true;
+    } else if (this.form === 'function') {
+      if (this.blocks === 0) {
+        if (word === 'atomic' && this.previous === 'begin') this.blocks = 1;
+      } else if (word === 'case') this.blocks++;
+      else if (word === 'end') this.blocks--;
+    }
+    this.previous = word;
+  }
+}
