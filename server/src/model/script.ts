@@ -25,7 +25,11 @@ export interface Script {
   /** Part of a schema history; a query file is not. */
   readonly isMigration: boolean;
   readonly transaction: TransactionScope;
-  /** Whether the file itself can leave the tool's transaction, and how (marker text …) is known to the tool's writer. */
+  /**
+   * In the order in which they run, which in an ORM's file need not be the order of their spans (a function that runs SQL
+   * stands above the operation that calls it). Whether the file can leave the tool's transaction, and how, is known to the
+   * tool's writer.
+   */
   readonly statements: readonly Statement[];
   /** Comments of the host language (Python, TypeScript): where ignore comments are looked for. For SQL: all comments. */
   readonly comments: readonly HostComment[];
@@ -62,6 +66,8 @@ export interface Statement {
   readonly pieces?: readonly Piece[];
   /** `sql`: text is SQL. `api`: an operation of the tool's own language; spans of operations are relative to `text`. */
   readonly form: 'sql' | 'api';
+  /** For `api`: the SQL that the tool runs for it, as far as it is known; `text` itself for `sql`. */
+  readonly sql?: readonly string[];
   /** For statements inside a body (DO, CREATE FUNCTION): the statement that holds them. Such statements follow their holder. */
   readonly inBodyOf?: Statement;
   /**

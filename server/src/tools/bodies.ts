@@ -1,6 +1,5 @@
-import type { BodyStatement, Piece, Statement } from '../model/script.ts';
-import { fileSpan } from '../model/script.ts';
-import type { Span } from '../model/span.ts';
+import { type BodyStatement, fileSpan, type Statement } from '../model/script.ts';
+import { outerSpan, piecesWithin } from './pieces.ts';
 
 const bodyStatements = new WeakMap<Statement, readonly Statement[]>();
 
@@ -27,7 +26,7 @@ function bodiesOf(holder: Statement): readonly Statement[] {
 }
 
 function bodyStatement(holder: Statement, body: BodyStatement): Statement | undefined {
-  const span = fileSpan(holder, body.span);
+  const span = holder.pieces ? outerSpan(holder.pieces, body.span) : fileSpan(holder, body.span);
   if (!span) return undefined;
   return {
     span,
@@ -39,18 +38,4 @@ function bodyStatement(holder: Statement, body: BodyStatement): Statement | unde
     form: 'sql',
     inBodyOf: holder,
   };
-}
-
-/** The pieces of a part of a text, relative to that part. */
-function piecesWithin(pieces: readonly Piece[], part: Span): readonly Piece[] {
-  return pieces
-    .filter((piece) => piece.text.start < part.end && part.start < piece.text.end)
-    .map((piece) => {
-      const start = Math.max(piece.text.start, part.start);
-      const end = Math.min(piece.text.end, part.end);
-      const text = { start: start - part.start, end: end - part.start };
-      if (piece.hole) return { ...piece, text };
-      const before = start - piece.text.start;
-      return { text, file: { start: piece.file.start + before, end: piece.file.start + before + (end - start) } };
-    });
 }

@@ -10,6 +10,7 @@ import { sqlTool } from './sql/sqlTool.ts';
 import { sqlx } from './sql/sqlx.ts';
 import { supabase } from './sql/supabase.ts';
 import type { Tool } from './tool.ts';
+import { typeorm } from './typeorm/typeorm.ts';
 
 /** Every migration tool, by id unique. A new one is a folder beside these and a line here. */
 export const tools: readonly Tool[] = [
@@ -23,6 +24,7 @@ export const tools: readonly Tool[] = [
   sqlTool(golangMigrate),
   sqlTool(diesel),
   sqlTool(supabase),
+  typeorm,
 ];
 
 /** Globs of every file that some tool may own, for discovery and activation; duplicates removed. */

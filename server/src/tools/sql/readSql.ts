@@ -2,6 +2,7 @@ import type { SplitResult } from '../../dialects/dialect.ts';
 import type { Direction, Reading, Script, Statement, TransactionScope } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 import { withBodies } from '../bodies.ts';
+import { dialectOf, readerFor } from '../dialectOf.ts';
 import type { DialectLookup, FileContext, PreviousRead } from '../tool.ts';
 import { findMarkers, type PlacedMarker, statementSpans } from './cut.ts';
 import { directionFromName, type SqlFlavour } from './flavour.ts';
@@ -30,9 +31,9 @@ export function readSql(
   dialects: DialectLookup,
   previous?: PreviousRead,
 ): Script {
-  const dialect = context.dialect === 'auto' ? 'postgresql' : context.dialect;
+  const dialect = dialectOf(context);
   const version = context.targetVersion;
-  const support = dialects(dialect);
+  const support = readerFor(dialects, dialect);
   const sameSetting = previous?.script.dialect === dialect && previous.script.targetVersion === version;
   const before = previous && sameSetting ? states.get(previous.script) : undefined;
   const split = previous && before ? support.resplit(text, before.split, previous.edit) : support.split(text);

@@ -1,0 +1,261 @@
+import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
+import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
+import { fileSpan, type Script, type Statement } from '../../model/script.ts';
+import type { Span } from '../../model/span.ts';
+import { insideScriptLiteral, scriptLiteral } from '../host/quote.ts';
+import { wholeLines } from '../textEdits.ts';
+import type { FileContext } from '../tool.ts';
+import { newMigration } from './newMigration.ts';
+import type { MigrationFile } from './parse.ts';
+import { type CallHandle, migrationFileOf } from './read.ts';
+
+/** The change without its title: what `write` puts together. */
+interface Change {
+  readonly edits: readonly TextEdit[];
+  readonly creates: readonly NewFile[];
+  readonly leavesTransaction: boolean;
+}
+
+/** Writes a rewrite into a TypeORM migration; undefined where it cannot be said. */
+export function writeTypeorm(
+  rewrite: Rewrite,
+  statement: Statement,
+  script: Script,
+  context: FileContext,
+): Fix | undefined {
+  const file = migrationFileOf(script);
+  const handle = statement.handle as CallHandle | undefined;
+  if (!file || !handle || statement.inBodyOf) return undefined;
+  const place: Place = { statement, script, context, file, handle, runner: handle.runner };
+  const change = statement.form === 'api' ? apiChange(rewrite, place) : sqlChange(rewrite, place);
+  if (!change) return undefined;
+  const isReview = change.creates.length > 0 || change.leavesTransaction;
+  const condition =
+    change.leavesTransaction && script.transaction === 'run'
+      ? " (needs migrationsTransactionMode 'each' or 'none' in the data source)"
+      : '';
+  return {
+    title: `${rewrite.title}${condition}`,
+    safety: isReview ? 'review' : rewrite.safety,
+    edits: change.edits,
+    creates: change.creates,
+  };
+}
+
+interface Place {
+  readonly statement: Statement;
+  readonly script: Script;
+  readonly context: FileContext;
+  readonly file: MigrationFile;
+  readonly handle: CallHandle;
+  /** The expression that the call is made on: `queryRunner`. */
+  readonly runner: string;
+}
+
+function sqlChange(rewrite: Rewrite, place: Place): Change | undefined {
+  if ('steps' in rewrite.sql) return stepsChange(rewrite.sql.steps, place);
+  const edits: TextEdit[] = [];
+  for (const edit of rewrite.sql.edits) {
+    const span = fileSpan(place.statement, edit.span) ?? insertionPoint(place.statement, edit.span);
+    if (!span) return undefined;
+    edits.push({ span, newText: insideScriptLiteral(edit.newText, place.handle.quote) });
+  }
+  if ((rewrite.sql.transaction ?? 'any') === 'any') return { edits, creates: [], leavesTransaction: false };
+  return outside(place, edits, [apply(place.statement.text, rewrite.sql.edits)]);
+}
+
+/** An insertion at the very end of the text touches no piece. */
+function insertionPoint(statement: Statement, span: Span): Span | undefined {
+  const last = statement.pieces?.at(-1);
+  if (span.start !== span.end || !last || last.hole || span.start !== last.text.end) return undefined;
+  return { start: last.file.end, end: last.file.end };
+}
+
+function apply(text: string, edits: readonly TextEdit[]): string {
+  return [...edits]
+    .sort((left, right) => right.span.start - left.span.start)
+    .reduce((current, edit) => current.slice(0, edit.span.start) + edit.newText + current.slice(edit.span.end), text);
+}
+
+/** Runs the edited statement without a transaction: here when it is alone in its file, else in a migration of its own. */
+function outside(place: Place, edits: readonly TextEdit[], sql: readonly string[]): Change | undefined {
+  if (isAlone(place)) {
+    const marker = noTransactionEdit(place);
+    return marker && { edits: [...marker, ...edits], creates: [], leavesTransaction: true };
+  }
+  if (place.statement.pieces?.some((piece) => piece.hole)) return undefined;
+  return moved(place, sql);
+}
+
+function moved(place: Place, sql: readonly string[]): Change | undefined {
+  const create = newMigration(place.script, place.file, 1, {
+    name: `${sql[0] ?? ''}`.split(/\s+/).slice(0, 6).join(' '),
+    statements: sql.map((one) => `await queryRunner.query(${scriptLiteral(one)});`),
+    noTransaction: true,
+  });
+  const removal = removalOf(place);
+  return create && removal && { edits: [removal], creates: [create], leavesTransaction: true };
+}
+
+/** Removes the statement: the whole call where it runs nothing else. */
+function removalOf(place: Place): TextEdit | undefined {
+  const { script, statement, handle } = place;
+  const together = script.statements.filter(
+    (other) => !other.inBodyOf && (other.handle as CallHandle | undefined)?.host.start === handle.host.start,
+  );
+  if (together.length === 1) return { span: wholeLines(script.text, handle.host), newText: '' };
+  const span = fileSpan(statement, { start: 0, end: statement.text.length });
+  if (!span) return undefined;
+  const after = /^\s*;/.exec(script.text.slice(span.end))?.[0].length ?? 0;
+  return { span: { start: span.start, end: span.end + after }, newText: '' };
+}
+
+function isAlone(place: Place): boolean {
+  return place.script.statements.every(
+    (other) =>
+      other === place.statement ||
+      other.inBodyOf !== undefined ||
+      other.direction !== place.statement.direction ||
+      other.reading.operations.every((operation) => operation.kind === 'set-parameter'),
+  );
+}
+
+/** `transaction = false` in the class; nothing to do where it is there already. */
+function noTransactionEdit(place: Place): readonly TextEdit[] | undefined {
+  const owner = place.file.class;
+  if (!owner) return undefined;
+  if (owner.transaction?.value === false) return [];
+  if (owner.transaction) return [{ span: owner.transaction.span, newText: 'transaction = false' }];
+  const indent = /^\r?\n([ \t]+)\S/.exec(place.script.text.slice(owner.bodyStart))?.[1] ?? '  ';
+  const newline = place.script.text.includes('\r\n') ? '\r\n' : '\n';
+  const at = { start: owner.bodyStart, end: owner.bodyStart };
+  return [{ span: at, newText: `${newline}${indent}transaction = false;` }];
+}
+
+function stepsChange(steps: readonly RewriteStep[], place: Place): Change | undefined {
+  const inPlace: string[] = [];
+  const creates: NewFile[] = [];
+  let leavesTransaction = false;
+  for (const step of steps) {
+    const forbidden = step.transaction === 'forbidden';
+    if (step.transaction === 'any' && creates.length === 0) inPlace.push(...step.sql);
+    else if (forbidden && creates.length === 0 && isAlone(place)) {
+      inPlace.push(...step.sql);
+      leavesTransaction = true;
+    } else {
+      const create = newMigration(place.script, place.file, creates.length + 1, {
+        name: step.name,
+        statements: step.sql.map((sql) => `await queryRunner.query(${scriptLiteral(withoutSemicolon(sql))});`),
+        noTransaction: forbidden,
+      });
+      if (!create) return undefined;
+      creates.push(create);
+      leavesTransaction ||= forbidden;
+    }
+  }
+  const marker = leavesTransaction && inPlace.length > 0 ? noTransactionEdit(place) : [];
+  const edit = inPlace.length > 0 ? replacement(place, inPlace) : removalOf(place);
+  if (!marker || !edit) return undefined;
+  return { edits: [...marker, edit], creates, leavesTransaction };
+}
+
+function withoutSemicolon(sql: string): string {
+  return sql.replace(/;\s*$/, '');
+}
+
+/** The call (or the statement in its string) as the given SQL. */
+function replacement(place: Place, sql: readonly string[]): TextEdit | undefined {
+  const { statement, script, handle, runner } = place;
+  const statements = sql.map(withoutSemicolon);
+  if (statement.form === 'sql') {
+    const span = fileSpan(statement, { start: 0, end: statement.text.length });
+    return span && { span, newText: insideScriptLiteral(statements.join('; '), handle.quote) };
+  }
+  const newline = script.text.includes('\r\n') ? '\r\n' : '\n';
+  const line = script.text.lastIndexOf('\n', handle.host.start - 1) + 1;
+  const indent = /^[ \t]*/.exec(script.text.slice(line, handle.host.start))?.[0] ?? '';
+  const calls = statements.map((one) => `await ${runner}.query(${scriptLiteral(one)});`);
+  return { span: handle.host, newText: calls.join(newline + indent) };
+}
+
+function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
+  const sql = place.statement.sql ?? [];
+  const [only] = sql;
+  switch (rewrite.intent?.kind) {
+    case 'create-index-concurrently':
+      return concurrentIndex(place);
+    case 'drop-index-concurrently':
+      if (sql.length !== 1 || !only) return undefined;
+      return stepsChange(
+        [step(only.replace(/^DROP INDEX /, 'DROP INDEX CONCURRENTLY '), 'forbidden', 'drop index')],
+        place,
+      );
+    case 'add-foreign-key-not-valid':
+    case 'add-check-not-valid':
+      return sql.length === 1 && only ? notValid(only, place) : undefined;
+    case 'leave-transaction': {
+      const marker = isAlone(place) ? noTransactionEdit(place) : undefined;
+      return marker && marker.length > 0 ? { edits: marker, creates: [], leavesTransaction: true } : undefined;
+    }
+    default:
+      return 'steps' in rewrite.sql && rewrite.sql.steps.length > 0 && place.statement.reading.operations.length === 1
+        ? stepsChange(rewrite.sql.steps, place)
+        : undefined;
+  }
+}
+
+function step(sql: string, transaction: RewriteStep['transaction'], name: string): RewriteStep {
+  return { sql: [`${sql};`], transaction, name };
+}
+
+/** Adds `isConcurrent: true` to the options of the indexes. */
+function concurrentIndex(place: Place): Change | undefined {
+  const { handle, script, statement } = place;
+  if (handle.indexOptions.length === 0) return undefined;
+  const edits = handle.indexOptions.map((options): TextEdit => {
+    const isMultiline = /^\{[ \t]*\r?\n/.exec(script.text.slice(options.start, options.end));
+    const gap = isMultiline ? (/^\{(\s*)/.exec(script.text.slice(options.start))?.[1] ?? ' ') : ' ';
+    const at = { start: options.start + 1, end: options.start + 1 };
+    return { span: at, newText: `${gap}isConcurrent: true,` };
+  });
+  if (isAlone(place)) return outside(place, edits, []);
+  const call = script.text.slice(handle.host.start, handle.host.end);
+  const shifted = edits.map((edit) => ({
+    span: { start: edit.span.start - handle.host.start, end: edit.span.end - handle.host.start },
+    newText: edit.newText,
+  }));
+  const create = newMigration(script, place.file, 1, {
+    name: `create index on ${firstTable(statement)}`,
+    statements: [apply(call, shifted).replace(/;?$/, ';')],
+    noTransaction: true,
+    imports: ['TableIndex'],
+  });
+  const removal = removalOf(place);
+  return create && removal && { edits: [removal], creates: [create], leavesTransaction: true };
+}
+
+function firstTable(statement: Statement): string {
+  const operation = statement.reading.operations.find((one) => one.kind === 'create-index');
+  return operation?.kind === 'create-index' ? operation.table.name : 'table';
+}
+
+/** NOT VALID now, VALIDATE in a later migration. The constraint gets a name where the call left that to TypeORM. */
+function notValid(sql: string, place: Place): Change | undefined {
+  const found = /^(ALTER TABLE ("(?:[^"]|"")+"(?:\."(?:[^"]|"")+")*)) ADD (?:CONSTRAINT ("(?:[^"]|"")+") )?(.*)$/s.exec(
+    sql,
+  );
+  const [, alter = '', table = '', name, definition = ''] = found ?? [];
+  if (!found) return undefined;
+  const columns = /\(([^)]*)\)/.exec(definition)?.[1] ?? '';
+  const prefix = definition.startsWith('CHECK') ? 'CHK' : 'FK';
+  const made = [prefix, table, columns].map((part) => part.replace(/[^A-Za-z0-9]+/g, '_')).join('_');
+  const constraint = name ?? `"${made.replace(/_+/g, '_').replace(/_$/, '').slice(0, 63)}"`;
+  const label = constraint.replaceAll('"', '');
+  return stepsChange(
+    [
+      step(`${alter} ADD CONSTRAINT ${constraint} ${definition} NOT VALID`, 'any', `add ${label}`),
+      step(`${alter} VALIDATE CONSTRAINT ${constraint}`, 'separate', `validate ${label}`),
+    ],
+    place,
+  );
+}
