@@ -112,6 +112,9 @@ export interface UserType {
   readonly baseType?: TypeName;
   /** A domain with NOT NULL or CHECK: adding a column of it rewrites the table (measured 11–18). */
   readonly constrained: boolean;
+  /** Domains: names of their CHECK constraints, and NOT NULL. */
+  readonly domainConstraints?: readonly string[];
+  readonly notNull?: boolean;
   readonly origin: Origin;
 }
 

@@ -1,0 +1,192 @@
+import type { Script, Statement } from '../script.ts';
+import { apply } from './apply.ts';
+import type { SessionContext } from './catalogView.ts';
+import { catalogView, sessionView } from './catalogView.ts';
+import type { EntryReader } from './entries.ts';
+import { EntryOverlay } from './entries.ts';
+import { ObservedPlace, ObservedStatement, ObservedTable } from './places.ts';
+import type { Place, Replay, ReplayOptions, StatementPlace, StateView } from './replay.ts';
+import { SchemaState } from './schemaState.ts';
+import { enterStatement, holdLocks } from './session.ts';
+import type { Segment, StatementSlot } from './slots.ts';
+import { endOfHistory, Watch } from './slots.ts';
+import { Timeline } from './timeline.ts';
+
+/**
+ * A replay of nothing yet; `setScripts` fills it. Built on timelines: one for all `up` statements, and on top of it one for
+ * each script's `down` statements.
+ */
+export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
+  const step = (slot: StatementSlot, entries: EntryOverlay): readonly string[] =>
+    isRun(slot.statement) ? runOperations(options, slot, entries, slot.statement.reading.operations.length) : [];
+  const timeline = new Timeline(step, 'up');
+  const downTimelines = new WeakMap<Segment, Timeline>();
+  let scripts: readonly Script[] = [];
+
+  const view = (reader: EntryReader, context: SessionContext): StateView => ({
+    catalog: catalogView(reader, context.segment, options.isComplete ?? false),
+    session: sessionView(reader, context),
+  });
+  const viewAtEnd = (segment: Segment, watch?: Watch): StateView =>
+    view(timeline.reader(segment.end, watch), endContext(segment));
+  const final = (): StateView => view(timeline.reader(endOfHistory), afterEverything);
+
+  /** The fold of the down statements looks at the script's end like any other observer. */
+  function downTimeline(segment: Segment): Timeline {
+    const known = downTimelines.get(segment);
+    if (known) return known;
+    const watch = new Watch(segment.end, () => {
+      for (const slot of made.segments[0]?.slots ?? []) slot.watch.stale();
+      if (downTimelines.get(segment) === made) downTimelines.delete(segment);
+    });
+    const made = new Timeline(step, 'down', timeline.reader(segment.end, watch));
+    made.spliceSegments(0, 0, [segment.script]);
+    downTimelines.set(segment, made);
+    return made;
+  }
+
+  function placeOf(line: Timeline, slot: StatementSlot): StatementPlace<Cached> {
+    slot.place ??= new ObservedStatement<unknown>(slot, (operation) => {
+      const reader = line.reader(slot, slot.watch);
+      if (operation === 0) return view(reader, sessionContext(slot));
+      const overlay = new EntryOverlay(reader);
+      runOperations(options, slot, overlay, operation);
+      return view(overlay, sessionContext(slot));
+    });
+    return slot.place as StatementPlace<Cached>;
+  }
+
+  /** Timeline and slot of each statement of a script, in the script's order. */
+  function located(segment: Segment): readonly { readonly line: Timeline; readonly slot: StatementSlot }[] {
+    const hasDown = segment.script.statements.some((statement) => statement.direction === 'down');
+    const down = hasDown ? downTimeline(segment) : undefined;
+    const upSlots = segment.slots.values();
+    const downSlots = (down?.segments[0]?.slots ?? []).values();
+    return segment.script.statements.flatMap(({ direction }) => {
+      const line = direction === 'down' ? down : timeline;
+      const slot = (direction === 'down' ? downSlots : upSlots).next().value;
+      return line && slot ? [{ line, slot }] : [];
+    });
+  }
+
+  function updateScript(index: number, script: Script): void {
+    const segment = timeline.segments[index];
+    if (!segment) return;
+    const before = segment.script;
+    scripts = scripts.map((one, at) => (at === index ? script : one));
+    if (
+      before.file !== script.file ||
+      before.targetVersion !== script.targetVersion ||
+      before.transaction !== script.transaction
+    ) {
+      timeline.spliceSegments(index, 1, [script]);
+      return;
+    }
+    timeline.updateSegment(index, script);
+    downTimelines.get(segment)?.updateSegment(0, script);
+  }
+
+  return {
+    get scripts() {
+      return scripts;
+    },
+    setScripts(next) {
+      const [same, sameEnd] = commonEnds(scripts, next);
+      const removed = scripts.length - same - sameEnd;
+      const inserted = next.slice(same, next.length - sameEnd);
+      scripts = next;
+      if (removed > 0 || inserted.length > 0) timeline.spliceSegments(same, removed, inserted);
+      next.forEach((script, index) => {
+        if (timeline.segments[index]?.script !== script) updateScript(index, script);
+      });
+    },
+    updateScript,
+    statements(index) {
+      const segment = timeline.segments[index];
+      return segment ? located(segment).map(({ line, slot }) => placeOf(line, slot)) : [];
+    },
+    end(index): Place<Cached> {
+      const segment = timeline.segments[index];
+      if (!segment) return { cached: undefined, observe: final };
+      return new ObservedPlace<Cached>(segment, () => viewAtEnd(segment, segment.watch));
+    },
+    touchedTables(index) {
+      const segment = timeline.segments[index];
+      if (!segment) return [];
+      const atEnd = timeline.reader(segment.end);
+      return [...segment.touched.values()]
+        .filter((touched) => atEnd.get('relation', touched.key)?.kind === 'table')
+        .map(
+          (touched) =>
+            new ObservedTable<Cached>(touched, () =>
+              view(timeline.reader(endOfHistory, touched.watch), endContext(segment)),
+            ),
+        );
+    },
+    before(index, statement) {
+      const segment = timeline.segments[index];
+      const place = segment && located(segment)[statement];
+      return place ? view(place.line.reader(place.slot), sessionContext(place.slot)) : this.after(index);
+    },
+    after(index) {
+      const segment = timeline.segments[index];
+      return segment ? viewAtEnd(segment) : final();
+    },
+    final,
+  };
+}
+
+/** Runs the first `count` operations of a statement; returns the keys of the tables that they create or alter. */
+function runOperations(
+  options: ReplayOptions,
+  slot: StatementSlot,
+  entries: EntryOverlay,
+  count: number,
+): readonly string[] {
+  const { file, targetVersion } = slot.segment.script;
+  const context = sessionContext(slot);
+  const state = new SchemaState(entries, {
+    file,
+    version: targetVersion,
+    origin: slot.origin,
+    segment: slot.segment.id,
+  });
+  enterStatement(state, context);
+  const catalog = catalogView(entries, context.segment, options.isComplete ?? false);
+  const session = sessionView(entries, context);
+  for (const operation of slot.statement.reading.operations.slice(0, count)) {
+    const locks = options.locks(operation, catalog, targetVersion, session);
+    holdLocks(state, context, locks);
+    apply(state, context, operation);
+  }
+  return [...state.touched];
+}
+
+/** Statements in the body of a function only run when it is called; those of a DO block run. */
+function isRun(statement: Statement): boolean {
+  return !statement.inBodyOf?.reading.operations.some((operation) => operation.kind === 'create-function');
+}
+
+function sessionContext(slot: StatementSlot): SessionContext {
+  return {
+    segment: slot.segment.id,
+    statement: slot.id,
+    scope: slot.statement.transaction ?? slot.segment.script.transaction,
+  };
+}
+
+function endContext(segment: Segment): SessionContext {
+  return { segment: segment.id, statement: `end of ${segment.id}`, scope: segment.script.transaction };
+}
+
+const afterEverything: SessionContext = { segment: '', statement: '', scope: 'none' };
+
+/** How many scripts at both ends are of the same files. */
+function commonEnds(left: readonly Script[], right: readonly Script[]): readonly [number, number] {
+  const shorter = Math.min(left.length, right.length);
+  let start = 0;
+  while (start < shorter && left[start]?.file === right[start]?.file) start++;
+  let end = 0;
+  while (end < shorter - start && left.at(-1 - end)?.file === right.at(-1 - end)?.file) end++;
+  return [start, end];
+}

@@ -1,0 +1,115 @@
+import type { HeldLock, Origin, Relation, SessionParameter, UserFunction, UserType } from '../catalog.ts';
+
+/** What the replay keeps, by kind of key. Relations and the like are keyed by catalogKey, the rest as said. */
+export interface Entries {
+  readonly relation: Relation;
+  /** Key of the index → key of its relation. */
+  readonly index: string;
+  readonly type: UserType;
+  readonly function: UserFunction;
+  /** `referenced \n referencing` relation keys: there is a foreign key. */
+  readonly reference: true;
+  /** `type \n table` keys: the table has a column of the type. */
+  readonly use: true;
+  /** `parent \n child` relation keys: the child inherits (not as a partition). */
+  readonly heir: true;
+  /** By segment. */
+  readonly session: SessionEntry;
+  /** By segment: the schemas of the search path, separated by commas. */
+  readonly 'search-path': string;
+  /** `transaction \n relation`. */
+  readonly lock: HeldLock;
+  /** `transaction \n relation/constraint`. */
+  readonly 'not-valid': Origin;
+}
+
+export type EntryKind = keyof Entries;
+export type Entry = Entries[EntryKind];
+
+/** The stored part of a session; locks and constraints of its transaction are entries of their own. */
+export interface SessionEntry {
+  readonly explicit?: { readonly begin: Origin };
+  readonly inTransaction: boolean;
+  /** A COMMIT of the script's own has run: the tool's transaction, if there was one, is over. */
+  readonly hasCommitted: boolean;
+  /** Names the open transaction; without one, each statement is its own. */
+  readonly transaction: string;
+  readonly parameters: ReadonlyMap<string, SessionParameter>;
+  readonly lockedWithoutTimeout: boolean;
+}
+
+export const pairSeparator = '\n';
+
+/** Key of an entry about two things: `reference`, `use`, `heir`, `lock`, `not-valid`. The first one names its group. */
+export function pairKey(first: string, second: string): string {
+  return `${first}${pairSeparator}${second}`;
+}
+
+/** Groups that an entry belongs to: what a look at "all of …" depends on. */
+export function groupsOf(kind: EntryKind, name: string): readonly string[] {
+  switch (kind) {
+    case 'relation':
+    case 'type':
+    case 'function':
+      return [`${kind}`, schemaGroup(kind, name.slice(0, Math.max(0, name.indexOf('.'))))];
+    case 'reference':
+    case 'use':
+    case 'heir':
+    case 'lock':
+    case 'not-valid':
+      return [pairGroup(kind, name.slice(0, name.indexOf(pairSeparator)))];
+    case 'index':
+    case 'session':
+    case 'search-path':
+      return [];
+  }
+}
+
+export function schemaGroup(kind: 'relation' | 'type' | 'function', schema: string): string {
+  return `${kind} of ${schema}`;
+}
+
+export function pairGroup(kind: 'reference' | 'use' | 'heir' | 'lock' | 'not-valid', first: string): string {
+  return `${kind} of ${first}`;
+}
+
+/** Reads entries as of one point of the history. */
+export interface EntryReader {
+  get<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined;
+  /** Names of the entries of a kind in a group that exist here. */
+  members(kind: EntryKind, group: string): readonly string[];
+}
+
+/** Entries written on top of a reader; the reader itself is not touched. */
+export class EntryOverlay implements EntryReader {
+  readonly writes = new Map<
+    string,
+    { readonly kind: EntryKind; readonly name: string; readonly value: Entry | undefined }
+  >();
+  private readonly below: EntryReader;
+
+  constructor(below: EntryReader) {
+    this.below = below;
+  }
+
+  get<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined {
+    const written = this.writes.get(`${kind} ${name}`);
+    return written ? (written.value as Entries[Kind] | undefined) : this.below.get(kind, name);
+  }
+
+  members(kind: EntryKind, group: string): readonly string[] {
+    const names = new Set(this.below.members(kind, group));
+    for (const write of this.writes.values()) {
+      if (write.kind !== kind || !groupsOf(kind, write.name).includes(group)) continue;
+      if (write.value === undefined) names.delete(write.name);
+      else names.add(write.name);
+    }
+    return [...names];
+  }
+
+  /** Writing what is there already is no write. Every write is a read too: the incremental fold relies on it. */
+  set<Kind extends EntryKind>(kind: Kind, name: string, value: Entries[Kind] | undefined): void {
+    if (this.get(kind, name) === value) return;
+    this.writes.set(`${kind} ${name}`, { kind, name, value });
+  }
+}

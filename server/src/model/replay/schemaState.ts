@@ -1,0 +1,213 @@
+import type { Index, Origin, Relation, Table, UserType } from '../catalog.ts';
+import type { TargetVersion } from '../dialect.ts';
+import type { QualifiedName } from '../names.ts';
+import { catalogKey } from '../names.ts';
+import type { EntryOverlay } from './entries.ts';
+import { pairGroup, pairKey, pairSeparator } from './entries.ts';
+import { relationKey, schemaOf, searchPath } from './searchPath.ts';
+
+/** Where a statement stands. */
+export interface StepContext {
+  readonly file: string;
+  readonly version: TargetVersion;
+  readonly origin: Origin;
+  /** Of the script: names its session. */
+  readonly segment: string;
+}
+
+/** The schema while an operation changes it: keeps the entries that follow from a relation (its index names …) in step. */
+export class SchemaState {
+  readonly entries: EntryOverlay;
+  readonly context: StepContext;
+  /** Keys of tables that were created or altered. */
+  readonly touched = new Set<string>();
+
+  constructor(entries: EntryOverlay, context: StepContext) {
+    this.entries = entries;
+    this.context = context;
+  }
+
+  get origin(): Origin {
+    return this.context.origin;
+  }
+
+  /** Key of the relation that the name means here. */
+  keyOf(name: QualifiedName): string {
+    return relationKey(this.entries, this.context.segment, name);
+  }
+
+  relation(name: QualifiedName): Relation | undefined {
+    return this.entries.get('relation', this.keyOf(name));
+  }
+
+  table(name: QualifiedName): Table | undefined {
+    const relation = this.relation(name);
+    return relation?.kind === 'table' ? relation : undefined;
+  }
+
+  type(name: QualifiedName): UserType | undefined {
+    for (const schema of name.schema ? [name.schema] : this.path()) {
+      const type = this.entries.get('type', catalogKey(name, schema));
+      if (type) return type;
+    }
+    return undefined;
+  }
+
+  path(): readonly string[] {
+    return searchPath(this.entries, this.context.segment);
+  }
+
+  /** The name with the schema that something new of this name goes into; `public` stays unwritten where it was. */
+  newName(name: QualifiedName): QualifiedName {
+    if (name.schema) return name;
+    const schema = this.path()[0] ?? 'public';
+    return schema === 'public' ? { name: name.name } : { schema, name: name.name };
+  }
+
+  /** Whether a relation, index or constraint-to-be of this name would collide in the schema. */
+  isRelationNameTaken(schema: string, name: string): boolean {
+    const key = `${schema}.${name}`;
+    return this.entries.get('index', key) !== undefined || this.entries.get('relation', key) !== undefined;
+  }
+
+  /** Stores a relation under its own name, and what follows from it. */
+  put(relation: Relation): void {
+    const key = catalogKey(relation.name);
+    const before = this.entries.get('relation', key);
+    this.entries.set('relation', key, relation);
+    this.follow(key, before, relation);
+    if (relation.kind === 'table') this.touched.add(key);
+  }
+
+  /** Stores a table without counting it as altered. */
+  putQuietly(table: Table): void {
+    this.entries.set('relation', catalogKey(table.name), table);
+  }
+
+  remove(relation: Relation): void {
+    const key = catalogKey(relation.name);
+    this.entries.set('relation', key, undefined);
+    this.follow(key, relation, undefined);
+  }
+
+  putType(type: UserType): void {
+    this.entries.set('type', catalogKey(type.name), type);
+  }
+
+  removeType(type: UserType): void {
+    this.entries.set('type', catalogKey(type.name), undefined);
+  }
+
+  /** Tables with a foreign key to this relation. */
+  referencing(key: string): readonly Table[] {
+    return this.tablesPairedWith('reference', key);
+  }
+
+  /** Tables with a column of this type. */
+  usingType(key: string): readonly Table[] {
+    return this.tablesPairedWith('use', key);
+  }
+
+  /** Partitions and inheriting tables, all levels down. */
+  descendants(table: Table): readonly Table[] {
+    const found = new Map<string, Table>();
+    const pending = [table];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      for (const child of this.children(next)) {
+        const key = catalogKey(child.name);
+        if (found.has(key) || key === catalogKey(table.name)) continue;
+        found.set(key, child);
+        pending.push(child);
+      }
+    }
+    return [...found.values()];
+  }
+
+  private children(table: Table): readonly Table[] {
+    const partitions = table.partitions.flatMap((name) => {
+      const partition = this.entries.get('relation', catalogKey(name));
+      return partition?.kind === 'table' ? [partition] : [];
+    });
+    return [...partitions, ...this.tablesPairedWith('heir', catalogKey(table.name))];
+  }
+
+  private tablesPairedWith(kind: 'reference' | 'use' | 'heir', key: string): readonly Table[] {
+    return this.entries.members(kind, pairGroup(kind, key)).flatMap((pair) => {
+      const relation = this.entries.get('relation', pair.slice(pair.indexOf(pairSeparator) + 1));
+      return relation?.kind === 'table' ? [relation] : [];
+    });
+  }
+
+  private follow(key: string, before: Relation | undefined, after: Relation | undefined): void {
+    if (before?.indexes !== after?.indexes) {
+      for (const name of indexKeys(key, before?.indexes)) this.entries.set('index', name, undefined);
+      for (const name of indexKeys(key, after?.indexes)) this.entries.set('index', name, key);
+    }
+    const tableBefore = before?.kind === 'table' ? before : undefined;
+    const tableAfter = after?.kind === 'table' ? after : undefined;
+    if (tableBefore?.constraints !== tableAfter?.constraints)
+      this.followPairs('reference', key, references(tableBefore), references(tableAfter));
+    if (tableBefore?.columns !== tableAfter?.columns)
+      this.followPairs('use', key, this.uses(tableBefore), this.uses(tableAfter));
+    if (tableBefore?.inherits !== tableAfter?.inherits)
+      this.followPairs('heir', key, inherited(tableBefore), inherited(tableAfter));
+  }
+
+  private followPairs(
+    kind: 'reference' | 'use' | 'heir',
+    key: string,
+    before: readonly string[],
+    after: readonly string[],
+  ): void {
+    for (const other of before) if (!after.includes(other)) this.entries.set(kind, pairKey(other, key), undefined);
+    for (const other of after) this.entries.set(kind, pairKey(other, key), true);
+  }
+
+  private uses(table: Table | undefined): readonly string[] {
+    return (table?.columns ?? []).flatMap(({ type }) => {
+      if (!type || isBuiltIn(type)) return [];
+      const known = this.type(type);
+      return known ? [catalogKey(known.name)] : [];
+    });
+  }
+}
+
+/** Types that no user declares; only saves looking them up. */
+const commonTypes: ReadonlySet<string> = new Set([
+  'smallint',
+  'integer',
+  'bigint',
+  'numeric',
+  'real',
+  'double precision',
+  'text',
+  'character varying',
+  'character',
+  'boolean',
+  'date',
+  'uuid',
+  'json',
+  'jsonb',
+  'bytea',
+  'timestamp without time zone',
+  'timestamp with time zone',
+]);
+
+function isBuiltIn(type: QualifiedName): boolean {
+  return type.schema === 'pg_catalog' || (type.schema === undefined && commonTypes.has(type.name));
+}
+
+function indexKeys(relation: string, indexes: readonly Index[] | undefined): readonly string[] {
+  const schema = schemaOf(relation);
+  return (indexes ?? []).map((index) => `${schema}.${index.name}`);
+}
+
+function references(table: Table | undefined): readonly string[] {
+  return (table?.constraints ?? []).flatMap(({ definition }) =>
+    definition.kind === 'foreign-key' ? [catalogKey(definition.referencedTable)] : [],
+  );
+}
+
+function inherited(table: Table | undefined): readonly string[] {
+  return (table?.inherits ?? []).map((parent) => catalogKey(parent));
+}

@@ -1,0 +1,180 @@
+import type { Origin } from '../catalog.ts';
+import type { Script, Statement } from '../script.ts';
+import type { Span } from '../span.ts';
+import type { Entry } from './entries.ts';
+import type { Spot } from './position.ts';
+import { insertAt, removeFrom } from './position.ts';
+import type { StatementPlace } from './replay.ts';
+import type { GroupState, KeyState, Recorder } from './timeline.ts';
+
+let lastId = 0;
+
+function nextId(): string {
+  lastId++;
+  return String(lastId);
+}
+
+/** What was looked at from one spot, so that a change of it can be told. */
+export class Watch implements Recorder {
+  readonly spot: Spot;
+  private readonly onStale: () => void;
+  private readonly keys = new Set<KeyState>();
+  private readonly groups = new Set<GroupState>();
+
+  constructor(spot: Spot, onStale: () => void) {
+    this.spot = spot;
+    this.onStale = onStale;
+  }
+
+  key(key: KeyState): void {
+    this.keys.add(key);
+    key.watches.add(this);
+  }
+
+  group(group: GroupState): void {
+    this.groups.add(group);
+    group.watches.add(this);
+  }
+
+  /** Forgets what was looked at. */
+  release(): void {
+    for (const key of this.keys) key.watches.delete(this);
+    for (const group of this.groups) group.watches.delete(this);
+    this.keys.clear();
+    this.groups.clear();
+  }
+
+  stale(): void {
+    this.release();
+    this.onStale();
+  }
+}
+
+/** The origin of all entries that a statement makes: one object for as long as the statement lives. */
+class StatementOrigin implements Origin {
+  readonly slot: StatementSlot;
+
+  constructor(slot: StatementSlot) {
+    this.slot = slot;
+  }
+
+  get file(): string {
+    return this.slot.segment.script.file;
+  }
+
+  get span(): Span {
+    return this.slot.statement.span;
+  }
+}
+
+/** A statement in the timeline, with what it read and wrote when it was last folded. */
+export class StatementSlot implements Spot {
+  readonly id = nextId();
+  readonly segment: Segment;
+  statement: Statement;
+  index: number;
+  reads: ReadonlySet<KeyState> = new Set();
+  groupReads: ReadonlySet<GroupState> = new Set();
+  writes: ReadonlyMap<KeyState, Entry | undefined> = new Map();
+  /** Writes of the last run, kept while it is taken out: equal new entries keep the old object. */
+  former: ReadonlyMap<KeyState, Entry | undefined> = new Map();
+  touched: readonly string[] = [];
+  cached: unknown;
+  /** The place handed out for it. */
+  place: StatementPlace<unknown> | undefined;
+  readonly origin: Origin;
+  readonly watch: Watch;
+
+  constructor(segment: Segment, statement: Statement, index: number) {
+    this.segment = segment;
+    this.statement = statement;
+    this.index = index;
+    this.origin = new StatementOrigin(this);
+    this.watch = new Watch(this, () => {
+      this.cached = undefined;
+    });
+  }
+
+  get ordinal(): number {
+    return this.segment.ordinal;
+  }
+
+  /** Another text at the same place. */
+  reread(statement: Statement): void {
+    this.statement = statement;
+    this.watch.stale();
+  }
+}
+
+/** A table that a script created or altered. */
+export class TouchedSlot {
+  readonly key: string;
+  readonly slots: StatementSlot[] = [];
+  cached: unknown;
+  readonly watch: Watch;
+
+  constructor(key: string, spot: Spot) {
+    this.key = key;
+    this.watch = new Watch(spot, () => {
+      this.cached = undefined;
+    });
+  }
+}
+
+export const endOfHistory: Spot = { ordinal: Number.MAX_SAFE_INTEGER - 1, index: 0 };
+
+/** The statements of one script. */
+export class Segment {
+  readonly id = nextId();
+  ordinal = 0;
+  script: Script;
+  slots: StatementSlot[] = [];
+  readonly touched = new Map<string, TouchedSlot>();
+  cached: unknown;
+  /** After its last statement. */
+  readonly end: Spot;
+  readonly watch: Watch;
+
+  constructor(script: Script) {
+    this.script = script;
+    const ordinal = (): number => this.ordinal;
+    this.end = {
+      get ordinal() {
+        return ordinal();
+      },
+      index: Number.MAX_SAFE_INTEGER,
+    };
+    this.watch = new Watch(this.end, () => {
+      this.cached = undefined;
+    });
+  }
+
+  /** The statement touches these tables and no others. */
+  touch(slot: StatementSlot, keys: readonly string[]): void {
+    for (const key of slot.touched) {
+      const entry = this.touched.get(key);
+      if (!entry) continue;
+      entry.watch.stale();
+      if (keys.includes(key)) continue;
+      removeFrom(entry.slots, slot);
+      if (entry.slots.length === 0) this.touched.delete(key);
+    }
+    for (const key of keys) {
+      let entry = this.touched.get(key);
+      if (!entry) {
+        entry = new TouchedSlot(key, endOfHistory);
+        this.touched.set(key, entry);
+      }
+      entry.watch.stale();
+      insertAt(entry.slots, slot);
+    }
+    slot.touched = keys;
+  }
+
+  /** The script is gone. */
+  release(): void {
+    this.watch.release();
+    for (const slot of this.slots) slot.watch.release();
+    for (const entry of this.touched.values()) entry.watch.release();
+  }
+}

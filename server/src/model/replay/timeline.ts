@@ -1,0 +1,306 @@
+import type { Direction, Script, Statement } from '../script.ts';
+import type { Entries, Entry, EntryKind, EntryReader } from './entries.ts';
+import { EntryOverlay, groupsOf } from './entries.ts';
+import type { Spot } from './position.ts';
+import { comparePositions, firstAfter, insertAt, removeFrom } from './position.ts';
+import { sameContent } from './sameContent.ts';
+import { Segment, StatementSlot, type Watch } from './slots.ts';
+
+/** Everything about one key: who wrote it, who read it while folding, who looked at it from outside. */
+export interface KeyState {
+  readonly kind: EntryKind;
+  readonly name: string;
+  readonly groups: readonly GroupState[];
+  readonly writers: StatementSlot[];
+  readonly readers: StatementSlot[];
+  readonly watches: Set<Watch>;
+}
+
+/** The same for a look at all keys of a group. */
+export interface GroupState {
+  readonly members: Set<KeyState>;
+  readonly readers: StatementSlot[];
+  readonly watches: Set<Watch>;
+}
+
+/** What one statement does to the entries: called whenever something it read differs. */
+export type Step = (slot: StatementSlot, state: EntryOverlay) => readonly string[];
+
+/**
+ * Statements in order, folded incrementally. Per key it keeps the statements that wrote it, so that "the entry before
+ * statement n" is a binary search; and those that read it, so that a change goes straight from reader to reader.
+ */
+export class Timeline {
+  readonly segments: Segment[] = [];
+  private readonly keys = new Map<string, KeyState>();
+  private readonly groups = new Map<string, GroupState>();
+  private readonly step: Step;
+  private readonly base: EntryReader | undefined;
+  private readonly direction: Direction;
+
+  /** `base`: what is known before the first statement. Only statements of `direction` are folded. */
+  constructor(step: Step, direction: Direction, base?: EntryReader) {
+    this.step = step;
+    this.direction = direction;
+    this.base = base;
+  }
+
+  /** Entries as of a spot: after every statement before it. `recorder` hears of each key and group that is read. */
+  reader(spot: Spot, recorder?: Recorder): EntryReader {
+    return {
+      get: (kind, name) => {
+        const key = this.key(kind, name);
+        recorder?.key(key);
+        return this.valueAt(key, spot) as Entries[typeof kind] | undefined;
+      },
+      members: (kind, group) => {
+        const state = this.group(group);
+        recorder?.group(state);
+        const below = (this.base?.members(kind, group) ?? []).map((name) => this.key(kind, name));
+        const present = [...new Set([...below, ...state.members])].filter(
+          (key) => key.kind === kind && this.valueAt(key, spot) !== undefined,
+        );
+        return present.map((key) => key.name);
+      },
+    };
+  }
+
+  /** Replaces `count` segments from `from` on by new ones for the scripts. */
+  spliceSegments(from: number, count: number, scripts: readonly Script[]): void {
+    const removed = this.segments.slice(from, from + count);
+    const added = scripts.map((script) => new Segment(script));
+    const change = new Change(this);
+    for (const segment of removed) for (const slot of segment.slots) change.remove(slot);
+    this.segments.splice(from, count, ...added);
+    this.segments.forEach((segment, ordinal) => {
+      segment.ordinal = ordinal;
+    });
+    for (const segment of removed) segment.release();
+    const fresh: StatementSlot[] = [];
+    for (const segment of added) {
+      segment.slots = foldedStatements(segment.script, this.direction).map(
+        (statement, index) => new StatementSlot(segment, statement, index),
+      );
+      fresh.push(...segment.slots);
+    }
+    const next = this.segments[from + scripts.length];
+    change.settle(fresh, { ordinal: from, index: 0 }, next ? { ordinal: next.ordinal, index: 0 } : end);
+  }
+
+  /** A new reading of the script of a segment: folds again what differs from the old one. */
+  updateSegment(ordinal: number, script: Script): void {
+    const segment = this.segments[ordinal];
+    if (!segment) return;
+    segment.script = script;
+    const statements = foldedStatements(script, this.direction);
+    const old = segment.slots;
+    let same = 0;
+    while (same < old.length && same < statements.length && isSame(old[same], statements[same])) same++;
+    let sameEnd = 0;
+    while (
+      sameEnd < Math.min(old.length, statements.length) - same &&
+      isSame(old[old.length - 1 - sameEnd], statements[statements.length - 1 - sameEnd])
+    )
+      sameEnd++;
+    const replaced = old.slice(same, old.length - sameEnd);
+    const incoming = statements.slice(same, statements.length - sameEnd);
+    const change = new Change(this);
+    for (const slot of replaced) change.remove(slot);
+    const fresh = incoming.map((statement, offset) => {
+      const slot = replaced.length === incoming.length ? replaced[offset] : undefined;
+      if (!slot) return new StatementSlot(segment, statement, same + offset);
+      slot.reread(statement);
+      return slot;
+    });
+    if (replaced.length !== incoming.length) {
+      for (const slot of replaced) slot.watch.release();
+      const tail = old.slice(old.length - sameEnd);
+      segment.slots = [...old.slice(0, same), ...fresh, ...tail];
+    }
+    // Spans move although nothing else does.
+    segment.slots.forEach((slot, index) => {
+      slot.index = index;
+      const statement = statements[index];
+      if (statement) slot.statement = statement;
+    });
+    if (replaced.length === 0 && fresh.length === 0) return;
+    change.settle(fresh, { ordinal, index: same }, { ordinal, index: same + fresh.length });
+  }
+
+  /** Value of the key just before the spot. */
+  valueAt(key: KeyState, spot: Spot): Entry | undefined {
+    const writer = key.writers[firstAfter(key.writers, spot) - 1];
+    return writer ? writer.writes.get(key) : this.base?.get(key.kind, key.name);
+  }
+
+  /** Folds one statement; its reads and writes replace the former ones. */
+  run(slot: StatementSlot): void {
+    const reads = new Set<KeyState>();
+    const groupReads = new Set<GroupState>();
+    const below = this.reader(slot, { key: (key) => reads.add(key), group: (group) => groupReads.add(group) });
+    const overlay = new EntryOverlay(below);
+    const touched = this.step(slot, overlay);
+    const writes = new Map<KeyState, Entry | undefined>();
+    for (const write of overlay.writes.values()) {
+      const key = this.key(write.kind, write.name);
+      const former = slot.former.get(key);
+      const value = former !== undefined && sameContent(former, write.value) ? former : write.value;
+      if (value !== this.valueAt(key, slot)) writes.set(key, value);
+    }
+    this.register(slot, reads, groupReads, writes);
+    slot.segment.touch(slot, touched);
+  }
+
+  private register(
+    slot: StatementSlot,
+    reads: ReadonlySet<KeyState>,
+    groupReads: ReadonlySet<GroupState>,
+    writes: ReadonlyMap<KeyState, Entry | undefined>,
+  ): void {
+    for (const key of slot.reads) if (!reads.has(key)) removeFrom(key.readers, slot);
+    for (const key of reads) if (!slot.reads.has(key)) insertAt(key.readers, slot);
+    for (const group of slot.groupReads) if (!groupReads.has(group)) removeFrom(group.readers, slot);
+    for (const group of groupReads) if (!slot.groupReads.has(group)) insertAt(group.readers, slot);
+    for (const key of slot.writes.keys()) if (!writes.has(key)) removeFrom(key.writers, slot);
+    for (const key of writes.keys()) {
+      if (!slot.writes.has(key)) insertAt(key.writers, slot);
+      for (const group of key.groups) group.members.add(key);
+    }
+    slot.reads = reads;
+    slot.groupReads = groupReads;
+    slot.writes = writes;
+    slot.former = writes;
+  }
+
+  /** Takes a statement out of all lists; what it wrote is remembered in `former`. */
+  unregister(slot: StatementSlot): void {
+    const former = slot.writes;
+    this.register(slot, new Set(), new Set(), new Map());
+    slot.former = former;
+    slot.segment.touch(slot, []);
+  }
+
+  private key(kind: EntryKind, name: string): KeyState {
+    const id = `${kind} ${name}`;
+    let key = this.keys.get(id);
+    if (!key) {
+      const groups = groupsOf(kind, name).map((group) => this.group(group));
+      key = { kind, name, groups, writers: [], readers: [], watches: new Set() };
+      this.keys.set(id, key);
+    }
+    return key;
+  }
+
+  private group(name: string): GroupState {
+    let group = this.groups.get(name);
+    if (!group) {
+      group = { members: new Set(), readers: [], watches: new Set() };
+      this.groups.set(name, group);
+    }
+    return group;
+  }
+}
+
+/** Hears which keys and groups are read. */
+export interface Recorder {
+  key(key: KeyState): void;
+  group(group: GroupState): void;
+}
+
+const end: Spot = { ordinal: Number.MAX_SAFE_INTEGER, index: 0 };
+
+/** One change of the statement list, from taking statements out until nothing differs any more. */
+class Change {
+  /** Keys that differ from the former run at the point reached, with the value that they had there. */
+  private readonly dirty = new Map<KeyState, { readonly old: Entry | undefined; readonly since: Spot }>();
+  private readonly removedWrites = new Map<KeyState, Entry | undefined>();
+  private readonly timeline: Timeline;
+
+  constructor(timeline: Timeline) {
+    this.timeline = timeline;
+  }
+
+  /** Statements of one contiguous run, in order, before positions are numbered anew. */
+  remove(slot: StatementSlot): void {
+    for (const [key, value] of slot.writes) this.removedWrites.set(key, value);
+    this.timeline.unregister(slot);
+  }
+
+  /** Runs the new statements of the region `start`–`stop`, then everything after it that the change reaches. */
+  settle(fresh: readonly StatementSlot[], start: Spot, stop: Spot): void {
+    const written = new Set(this.removedWrites.keys());
+    for (const slot of fresh) {
+      this.timeline.run(slot);
+      for (const key of slot.writes.keys()) written.add(key);
+    }
+    for (const key of written) {
+      const old = this.removedWrites.has(key) ? this.removedWrites.get(key) : this.timeline.valueAt(key, start);
+      this.compare(key, old, this.timeline.valueAt(key, stop), stop);
+    }
+    let reached = stop;
+    while (this.dirty.size > 0) {
+      const slot = this.nextReader(reached);
+      if (!slot) break;
+      this.runAgain(slot);
+      reached = { ordinal: slot.segment.ordinal, index: slot.index + 1 };
+    }
+    for (const [key, { since }] of this.dirty) markStale(key, since, end);
+  }
+
+  private runAgain(slot: StatementSlot): void {
+    const before = slot.writes;
+    this.timeline.run(slot);
+    const after: Spot = { ordinal: slot.segment.ordinal, index: slot.index + 1 };
+    for (const key of new Set([...before.keys(), ...slot.writes.keys()])) {
+      const dirty = this.dirty.get(key);
+      const old = before.has(key) ? before.get(key) : dirty ? dirty.old : this.timeline.valueAt(key, slot);
+      this.compare(key, old, this.timeline.valueAt(key, after), after);
+    }
+  }
+
+  private compare(key: KeyState, old: Entry | undefined, now: Entry | undefined, at: Spot): void {
+    const since = this.dirty.get(key)?.since;
+    if (old !== now) {
+      this.dirty.set(key, { old, since: since ?? at });
+    } else if (since) {
+      this.dirty.delete(key);
+      markStale(key, since, at);
+    }
+  }
+
+  /** The first statement at or after the spot that read something dirty. */
+  private nextReader(spot: Spot): StatementSlot | undefined {
+    let next: StatementSlot | undefined;
+    const consider = (readers: readonly StatementSlot[]): void => {
+      const candidate = readers[firstAfter(readers, spot)];
+      if (candidate && (!next || comparePositions(candidate, next) < 0)) next = candidate;
+    };
+    for (const key of this.dirty.keys()) {
+      consider(key.readers);
+      for (const group of key.groups) consider(group.readers);
+    }
+    return next;
+  }
+}
+
+/** Tells those who looked at the key from spots in `from` ≤ spot < `to`. */
+function markStale(key: KeyState, from: Spot, to: Spot): void {
+  for (const watches of [key.watches, ...key.groups.map((group) => group.watches)]) {
+    for (const watch of [...watches]) {
+      if (comparePositions(watch.spot, from) >= 0 && comparePositions(watch.spot, to) < 0) watch.stale();
+    }
+  }
+}
+
+function isSame(slot: StatementSlot | undefined, statement: Statement | undefined): boolean {
+  if (!slot || !statement) return false;
+  return (
+    slot.statement.reading === statement.reading &&
+    slot.statement.transaction === statement.transaction &&
+    slot.statement.inBodyOf?.reading === statement.inBodyOf?.reading
+  );
+}
+
+function foldedStatements(script: Script, direction: Direction): readonly Statement[] {
+  return script.statements.filter((statement) => statement.direction === direction);
+}
