@@ -1,7 +1,9 @@
 import type { CatalogView } from '../model/catalog.ts';
-import type { Finding } from '../model/finding.ts';
-import type { Script } from '../model/script.ts';
 import type { Configuration } from './configuration.ts';
+import type { FileAnalysis } from './fileAnalysis.ts';
+
+export { createWorkspace } from './createWorkspace.ts';
+export type { FileAnalysis };
 
 /** `text` between start and oldEnd (old offsets) was replaced; it now ends at newEnd (new offsets). */
 export interface Edit {
@@ -19,13 +21,11 @@ export interface WorkspaceEnvironment {
   reportRuleError(rule: string, file: string, error: unknown): void;
 }
 
-export interface FileAnalysis {
-  readonly file: string;
-  readonly script: Script;
-  /** By position; suppressed ones removed. */
-  readonly findings: readonly Finding[];
-  /** Count of findings removed by ignore comments. */
-  readonly suppressed: number;
+/** The files of one history in the order in which they run. */
+export interface HistoryFiles {
+  readonly key: string;
+  readonly tool: string;
+  readonly files: readonly string[];
 }
 
 /**
@@ -36,10 +36,12 @@ export interface Workspace {
   /** Adds a file, or replaces its text. With `edit`, only what changed is read again. */
   set(file: string, text: string, edit?: Edit): void;
   remove(file: string): void;
-  /** Settings or project facts changed: everything is judged again, nothing is read again. */
+  /** Settings or project facts changed: everything is judged again, nothing is read again that reads the same. */
   invalidate(): void;
   has(file: string): boolean;
   files(): readonly string[];
+  /** The text that was set last. */
+  text(file: string): string | undefined;
   /** Computed when asked and kept until something it depends on changes. Undefined for files no tool owns. */
   analysis(file: string): FileAnalysis | undefined;
   /** The same in slices of at most `sliceMs` milliseconds: iterate, yielding to the event loop between steps; the return value is the result. */
@@ -48,4 +50,6 @@ export interface Workspace {
   catalogFor(file: string): CatalogView;
   /** Schema just before the statement at this offset. */
   catalogAt(file: string, offset: number): CatalogView;
+  /** Every history, with its files in the order in which they run. */
+  histories(): readonly HistoryFiles[];
 }

@@ -1,0 +1,210 @@
+import { dialectSupport } from '../dialects/registry.ts';
+import type { CatalogView } from '../model/catalog.ts';
+import { createReplay } from '../model/replay/createReplay.ts';
+import type { Replay } from '../model/replay/replay.ts';
+import type { Script } from '../model/script.ts';
+import { type ActiveRules, activeRules } from './activeRules.ts';
+import { type FileAnalysis, fileAnalysis, withoutSuppressed } from './fileAnalysis.ts';
+import type { FileEntry } from './fileEntry.ts';
+import { createFileSet } from './fileSet.ts';
+import { type History, scriptIn } from './history.ts';
+import { ignoreComments } from './ignoreComments.ts';
+import type { Judgement, Overlay } from './judge.ts';
+import { layeredCatalog } from './layeredCatalog.ts';
+import { isBeforeReported } from './migrationsAfter.ts';
+import { nearestHistory } from './nearestHistory.ts';
+import { statementIndexAt } from './statementSearch.ts';
+import { forgetJudgements, judgeSubject, type Subject } from './subject.ts';
+import { suppressions } from './suppressions.ts';
+import { unusedIgnores } from './unusedIgnores.ts';
+import type { Workspace, WorkspaceEnvironment } from './workspace.ts';
+
+/** Where a file is replayed: in its history, or alone over the nearest one. */
+interface Seat {
+  readonly replay: Replay<Judgement>;
+  readonly index: number;
+  readonly script: Script;
+  readonly history?: History;
+  readonly overlay: Overlay;
+}
+
+/** A query file's own replay, and the state of the histories that its judgements rest on. */
+interface QueryReplay {
+  readonly replay: Replay<Judgement>;
+  historyRevision: number;
+}
+
+interface Answer {
+  readonly revision: number;
+  readonly analysis: FileAnalysis | undefined;
+}
+
+const unchanged: Overlay = (state) => state;
+
+/** An empty workspace. The parsers that its files need must have been loaded before (see the `load…` functions). */
+export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
+  const files = createFileSet(environment);
+  const queryReplays = new Map<string, QueryReplay>();
+  const answers = new Map<string, Answer>();
+  const judgedBy = new WeakMap<object, { readonly rules: ActiveRules; readonly script: Script }>();
+  const reportedErrors = new Set<string>();
+
+  function reportRuleError(rule: string, file: string, error: unknown): void {
+    const key = `${rule}\n${file}\n${error instanceof Error ? error.message : String(error)}`;
+    if (reportedErrors.has(key)) return;
+    reportedErrors.add(key);
+    environment.reportRuleError(rule, file, error);
+  }
+
+  function seatOf(entry: FileEntry): Seat | undefined {
+    if (!entry.script) return undefined;
+    if (entry.historyKey !== undefined) {
+      const history = files.histories.get(entry.historyKey);
+      const found = history && scriptIn(history, entry.file);
+      return history && found && { ...found, replay: history.replay, history, overlay: unchanged };
+    }
+    return querySeat(entry, entry.script);
+  }
+
+  function querySeat(entry: FileEntry, script: Script): Seat {
+    const { locks } = dialectSupport(script.dialect);
+    const own = queryReplays.get(entry.file) ?? {
+      replay: createReplay<Judgement>({ locks }),
+      historyRevision: files.historyRevision,
+    };
+    queryReplays.set(entry.file, own);
+    if (own.replay.scripts.length === 0) own.replay.setScripts([script]);
+    else if (own.replay.scripts[0] !== script) own.replay.updateScript(0, script);
+    if (own.historyRevision !== files.historyRevision) forgetJudgements(own.replay, 0);
+    own.historyRevision = files.historyRevision;
+    const base = nearestHistory(files.histories.values(), entry.file)?.replay.final().catalog;
+    const overlay: Overlay = base
+      ? (state) => ({ catalog: layeredCatalog(state.catalog, base), session: state.session })
+      : unchanged;
+    return { replay: own.replay, index: 0, script, overlay };
+  }
+
+  function subjectOf(entry: FileEntry, seat: Seat): Subject | undefined {
+    const { configuration } = entry;
+    if (!configuration) return undefined;
+    if (seat.history && isBeforeReported(seat.history, seat.index, configuration.migrationsAfter)) return undefined;
+    const { replay, index, script, overlay, history } = seat;
+    const rules = activeRules(configuration, script);
+    const before = judgedBy.get(entry);
+    // What statements do not carry themselves and rules may have asked for.
+    if (before && (before.rules !== rules || isReadAnotherWay(before.script, script))) forgetJudgements(replay, index);
+    judgedBy.set(entry, { rules, script });
+    return { replay, index, script, rules, overlay, indexOf: (file) => history?.indexes.get(file), reportRuleError };
+  }
+
+  function* compute(file: string): Generator<void, FileAnalysis | undefined> {
+    for (;;) {
+      yield* files.settle();
+      const { revision } = files;
+      const entry = files.entries.get(file);
+      const seat = entry && seatOf(entry);
+      if (!entry?.tool || !entry.context || !seat) return remember(file, revision, undefined);
+      const writing = { tool: entry.tool, script: seat.script, context: entry.context };
+      const subject = subjectOf(entry, seat);
+      if (!subject) return remember(file, revision, fileAnalysis([], 0, writing));
+      const judging = judgeSubject(subject);
+      let step = judging.next();
+      while (!step.done) {
+        yield;
+        if (files.revision !== revision) break;
+        step = judging.next();
+      }
+      if (!step.done) continue;
+      const comments = ignoreComments(seat.script, dialectSupport(seat.script.dialect));
+      if (comments.length === 0) return remember(file, revision, fileAnalysis(step.value, 0, writing));
+      const ignores = suppressions(seat.script, comments);
+      const { lists, suppressed } = withoutSuppressed(step.value, ignores.suppresses);
+      const unused = unusedIgnores(seat.script, subject.rules, ignores);
+      return remember(file, revision, fileAnalysis([...lists, unused], suppressed, writing));
+    }
+  }
+
+  function remember(file: string, revision: number, analysis: FileAnalysis | undefined): FileAnalysis | undefined {
+    answers.set(file, { revision, analysis });
+    return analysis;
+  }
+
+  function known(file: string): Answer | undefined {
+    const answer = answers.get(file);
+    return answer?.revision === files.revision ? answer : undefined;
+  }
+
+  function settled(file: string): { readonly entry: FileEntry; readonly seat: Seat } | undefined {
+    finish(files.settle());
+    const entry = files.entries.get(file);
+    const seat = entry && seatOf(entry);
+    return entry && seat && { entry, seat };
+  }
+
+  return {
+    set: files.set,
+    remove(file) {
+      files.remove(file);
+      queryReplays.delete(file);
+      answers.delete(file);
+    },
+    invalidate: files.invalidate,
+    has: (file) => files.entries.has(file),
+    files: () => [...files.entries.keys()],
+    text: (file) => files.entries.get(file)?.text,
+    analysis(file) {
+      const answer = known(file);
+      return answer ? answer.analysis : finish(compute(file));
+    },
+    *analysisInSlices(file, sliceMs) {
+      const answer = known(file);
+      if (answer) return answer.analysis;
+      const steps = compute(file);
+      let deadline = performance.now() + sliceMs;
+      for (let step = steps.next(); ; step = steps.next()) {
+        if (step.done) return step.value;
+        if (performance.now() < deadline) continue;
+        yield;
+        deadline = performance.now() + sliceMs;
+      }
+    },
+    catalogFor(file) {
+      const found = settled(file);
+      if (found) return found.seat.overlay(found.seat.replay.final()).catalog;
+      return nearestHistory(files.histories.values(), file)?.replay.final().catalog ?? emptyCatalog();
+    },
+    catalogAt(file, offset) {
+      const found = settled(file);
+      if (!found) return this.catalogFor(file);
+      const { replay, index, script, overlay } = found.seat;
+      const at = statementIndexAt(script.statements.length, (nth) => statementOf(script, nth), offset);
+      return overlay(at < 0 ? replay.after(index) : replay.before(index, at)).catalog;
+    },
+    histories() {
+      finish(files.settle());
+      return [...files.histories.values()].map((history) => ({
+        key: history.key,
+        tool: history.entries[0]?.tool?.id ?? '',
+        files: history.entries.map((entry) => entry.file),
+      }));
+    },
+  };
+}
+
+function finish<Result>(steps: Generator<void, Result>): Result {
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+function isReadAnotherWay(before: Script, now: Script): boolean {
+  return before !== now && (before.tool !== now.tool || before.transaction !== now.transaction);
+}
+
+function emptyCatalog(): CatalogView {
+  return createReplay<Judgement>({ locks: () => [] }).final().catalog;
+}
+
+function statementOf(script: Script, index: number) {
+  const statement = script.statements[index];
+  if (!statement) throw new RangeError(`There is no statement ${index}.`);
+  return statement;
+}

@@ -1,0 +1,88 @@
+import { dialectSupport } from '../dialects/registry.ts';
+import type { Script } from '../model/script.ts';
+import { findTool } from '../tools/registry.ts';
+import type { FileContext, Tool } from '../tools/tool.ts';
+import { type Configuration, configurationForFile, matchesAny } from './configuration.ts';
+import type { Edit, WorkspaceEnvironment } from './workspace.ts';
+
+/** A file of the workspace: its text, and what was read from it so far. */
+export interface FileEntry {
+  readonly file: string;
+  text: string;
+  /** What changed since `script` was read: the covering edit, or everything. */
+  pending: Edit | 'everything' | undefined;
+  tool: Tool | undefined;
+  script: Script | undefined;
+  configuration: Configuration | undefined;
+  context: FileContext | undefined;
+  /** The history that it belongs to; undefined for query files and files of no tool. */
+  historyKey: string | undefined;
+}
+
+/** A new entry, not read yet. */
+export function fileEntry(file: string, text: string): FileEntry {
+  return {
+    file,
+    text,
+    pending: 'everything',
+    tool: undefined,
+    script: undefined,
+    configuration: undefined,
+    context: undefined,
+    historyKey: undefined,
+  };
+}
+
+/** How much of a file's start may tell its tool: an edit after it cannot change whose file it is. */
+const head = 8_192;
+
+/** Reads what is pending. Afterwards `script` is current, or undefined for a file of no tool or one that is ignored. */
+export function readEntry(entry: FileEntry, environment: WorkspaceEnvironment, siblings: readonly string[]): void {
+  const { pending } = entry;
+  if (pending === undefined) return;
+  entry.pending = undefined;
+  entry.configuration ??= configurationForFile(environment.configuration(entry.file), entry.file);
+  const formerTool = entry.tool;
+  if (pending === 'everything' || pending.start < head || !entry.tool) {
+    const isIgnored = matchesAny(entry.configuration.ignore, entry.file);
+    entry.tool = isIgnored ? undefined : findTool(entry.file, entry.text);
+  }
+  if (!entry.tool) {
+    entry.script = undefined;
+    entry.historyKey = undefined;
+    return;
+  }
+  entry.context = contextOf(entry, environment, siblings);
+  const previous =
+    pending !== 'everything' && entry.script && formerTool === entry.tool
+      ? { script: entry.script, edit: pending }
+      : undefined;
+  entry.script = entry.tool.read(entry.text, entry.context, dialectSupport, previous);
+  entry.historyKey = entry.script.isMigration
+    ? `${entry.script.dialect} ${entry.tool.historyKey(entry.file) ?? `${entry.file}#`}`
+    : undefined;
+}
+
+function contextOf(entry: FileEntry, environment: WorkspaceEnvironment, siblings: readonly string[]): FileContext {
+  const { configuration, context, file } = entry;
+  if (context && context.siblings === siblings) return context;
+  return {
+    file,
+    dialect: configuration?.dialect ?? 'auto',
+    targetVersion: configuration?.targetVersion ?? 0,
+    isMigration: configuration && matchesAny(configuration.migrations, file) ? true : undefined,
+    project: environment.projectFacts(file),
+    siblings,
+  };
+}
+
+/** One edit that covers both, the second made after the first. */
+export function combineEdits(first: Edit, second: Edit): Edit {
+  const firstGrowth = first.newEnd - first.oldEnd;
+  const secondGrowth = second.newEnd - second.oldEnd;
+  return {
+    start: Math.min(first.start, second.start),
+    oldEnd: Math.max(first.oldEnd, second.oldEnd - firstGrowth),
+    newEnd: Math.max(first.newEnd + secondGrowth, second.newEnd),
+  };
+}

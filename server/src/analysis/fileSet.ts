@@ -1,0 +1,161 @@
+import type { Script } from '../model/script.ts';
+import { fileName, folderOf } from '../tools/paths.ts';
+import { configurationForFile, matchesAny } from './configuration.ts';
+import { combineEdits, type FileEntry, fileEntry, readEntry } from './fileEntry.ts';
+import { emptyHistory, type History, setEntries, updateEntries } from './history.ts';
+import type { Edit, WorkspaceEnvironment } from './workspace.ts';
+
+/** The files of a workspace, and the histories that they make. */
+export interface FileSet {
+  readonly entries: ReadonlyMap<string, FileEntry>;
+  readonly histories: ReadonlyMap<string, History>;
+  /** Grows with every change of any file, setting or history. */
+  readonly revision: number;
+  /** Grows when a history changed: what query files rest on. */
+  readonly historyRevision: number;
+  set(file: string, text: string, edit?: Edit): void;
+  remove(file: string): void;
+  invalidate(): void;
+  /** Reads what is pending and brings the histories up to date; yields after each file. */
+  settle(): Generator<void, void>;
+}
+
+/** An empty set. */
+export function createFileSet(environment: WorkspaceEnvironment): FileSet {
+  const entries = new Map<string, FileEntry>();
+  const histories = new Map<string, History>();
+  const members = new Map<string, Set<FileEntry>>();
+  const names = new Map<string, Set<string>>();
+  const nameLists = new Map<string, readonly string[]>();
+  const pending = new Set<FileEntry>();
+  const regrouped = new Set<string>();
+  const changed = new Set<string>();
+  let revision = 0;
+  let historyRevision = 0;
+
+  function siblings(file: string): readonly string[] {
+    const folder = folderOf(file);
+    const list = nameLists.get(folder) ?? [...(names.get(folder) ?? [])];
+    nameLists.set(folder, list);
+    return list;
+  }
+
+  function rename(file: string, action: 'add' | 'delete'): void {
+    const folder = folderOf(file);
+    const known = names.get(folder) ?? new Set<string>();
+    known[action](fileName(file));
+    names.set(folder, known);
+    nameLists.delete(folder);
+  }
+
+  function join(entry: FileEntry, formerKey: string | undefined, formerScript: Script | undefined): void {
+    const { historyKey } = entry;
+    if (formerKey !== historyKey) {
+      leave(entry, formerKey);
+      if (historyKey !== undefined) {
+        const group = members.get(historyKey) ?? new Set<FileEntry>();
+        group.add(entry);
+        members.set(historyKey, group);
+        regrouped.add(historyKey);
+      }
+    } else if (historyKey !== undefined && entry.script !== formerScript) {
+      if (entry.tool?.order) regrouped.add(historyKey);
+      else changed.add(historyKey);
+    }
+  }
+
+  function leave(entry: FileEntry, key: string | undefined): void {
+    if (key === undefined) return;
+    members.get(key)?.delete(entry);
+    regrouped.add(key);
+  }
+
+  function regroup(key: string): void {
+    const group = [...(members.get(key) ?? [])];
+    const script = group[0]?.script;
+    if (!script) {
+      histories.delete(key);
+      members.delete(key);
+      return;
+    }
+    const history = histories.get(key) ?? emptyHistory(key, script);
+    histories.set(key, history);
+    setEntries(history, group);
+  }
+
+  return {
+    entries,
+    histories,
+    get revision() {
+      return revision;
+    },
+    get historyRevision() {
+      return historyRevision;
+    },
+    set(file, text, edit) {
+      const known = entries.get(file);
+      if (known && known.text === text && known.pending === undefined) return;
+      revision++;
+      const entry = known ?? fileEntry(file, text);
+      if (!known) {
+        entries.set(file, entry);
+        rename(file, 'add');
+      } else if (!edit || entry.pending === 'everything') entry.pending = 'everything';
+      else entry.pending = entry.pending ? combineEdits(entry.pending, edit) : edit;
+      entry.text = text;
+      pending.add(entry);
+    },
+    remove(file) {
+      const entry = entries.get(file);
+      if (!entry) return;
+      revision++;
+      entries.delete(file);
+      pending.delete(entry);
+      rename(file, 'delete');
+      leave(entry, entry.historyKey);
+    },
+    invalidate() {
+      revision++;
+      for (const entry of entries.values()) {
+        if (!readsDifferently(entry, environment)) continue;
+        entry.pending = 'everything';
+        pending.add(entry);
+      }
+    },
+    *settle() {
+      for (const entry of pending) {
+        const { historyKey, script } = entry;
+        readEntry(entry, environment, siblings(entry.file));
+        pending.delete(entry);
+        join(entry, historyKey, script);
+        yield;
+      }
+      if (regrouped.size === 0 && changed.size === 0) return;
+      historyRevision++;
+      for (const key of regrouped) regroup(key);
+      for (const key of changed) {
+        const history = histories.get(key);
+        if (history && !regrouped.has(key)) updateEntries(history);
+      }
+      regrouped.clear();
+      changed.clear();
+    },
+  };
+}
+
+/** Takes the settings anew; true where the text must be read again because of them. */
+function readsDifferently(entry: FileEntry, environment: WorkspaceEnvironment): boolean {
+  const before = { configuration: entry.configuration, context: entry.context };
+  const configuration = configurationForFile(environment.configuration(entry.file), entry.file);
+  entry.configuration = configuration;
+  entry.context = undefined;
+  if (!before.configuration || !before.context || entry.pending !== undefined) return true;
+  const isMigration = matchesAny(configuration.migrations, entry.file) ? true : undefined;
+  return (
+    matchesAny(configuration.ignore, entry.file) ||
+    configuration.dialect !== before.context.dialect ||
+    configuration.targetVersion !== before.context.targetVersion ||
+    isMigration !== before.context.isMigration ||
+    JSON.stringify(environment.projectFacts(entry.file)) !== JSON.stringify(before.context.project)
+  );
+}

@@ -1,0 +1,89 @@
+import { type Finding, type Fix, type RelatedPlace, type Severity, severities } from '../model/finding.ts';
+import type { Script } from '../model/script.ts';
+import { ruleUrl } from '../rules/ruleUrl.ts';
+import type { FileContext, Tool } from '../tools/tool.ts';
+import { type RawFinding, spanOf } from './rawFinding.ts';
+
+/** What a fix is written with. */
+export interface Writing {
+  readonly tool: Tool;
+  readonly script: Script;
+  readonly context: FileContext;
+}
+
+/** The finding at its present place. Fixes are written when they are first looked at. */
+export function locatedFinding(raw: RawFinding, writing: Writing): Finding {
+  let fixes: readonly Fix[] | undefined;
+  return {
+    rule: raw.rule,
+    severity: raw.severity,
+    span: spanOf(raw.location),
+    message: raw.message,
+    url: ruleUrl(raw.rule),
+    evidence: raw.evidence,
+    related: raw.related.map(
+      (related): RelatedPlace => ({ file: related.file, span: spanOf(related.location), message: related.message }),
+    ),
+    get fixes() {
+      fixes ??= raw.fixes ?? writeFixes(raw, writing);
+      return fixes;
+    },
+    tags: raw.tags,
+  };
+}
+
+function writeFixes(raw: RawFinding, { tool, script, context }: Writing): readonly Fix[] {
+  const statement = raw.anchor?.statement;
+  if (!statement) return [];
+  return raw.rewrites.flatMap((rewrite) => tool.write(rewrite, statement, script, context) ?? []);
+}
+
+/** All of them, by position; the same rule speaks once at a place. */
+export function allFindings(raws: Iterable<readonly RawFinding[]>, writing: Writing): readonly Finding[] {
+  const found: Finding[] = [];
+  for (const list of raws) for (const raw of list) found.push(locatedFinding(raw, writing));
+  return distinct(found.sort(byPosition));
+}
+
+export interface MostSevere {
+  /** By position. */
+  readonly findings: readonly Finding[];
+  /** How many there are in all. */
+  readonly total: number;
+}
+
+/** The `limit` most severe findings, the first ones in the file where a severity does not fit whole. */
+export function mostSevereFindings(raws: Iterable<readonly RawFinding[]>, limit: number, writing: Writing): MostSevere {
+  const buckets: Readonly<Record<Severity, RawFinding[]>> = { error: [], warning: [], info: [], hint: [] };
+  let total = 0;
+  for (const list of raws) {
+    for (const raw of list) {
+      total++;
+      const bucket = buckets[raw.severity];
+      if (bucket.length < limit) bucket.push(raw);
+    }
+  }
+  const chosen: Finding[] = [];
+  for (const severity of severities) {
+    for (const raw of buckets[severity]) {
+      if (chosen.length >= limit) break;
+      chosen.push(locatedFinding(raw, writing));
+    }
+  }
+  return { findings: distinct(chosen.sort(byPosition)), total };
+}
+
+function byPosition(a: Finding, b: Finding): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end || compareText(a.rule, b.rule);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function distinct(sorted: readonly Finding[]): readonly Finding[] {
+  return sorted.filter((finding, index) => {
+    const before = sorted[index - 1];
+    return !before || byPosition(before, finding) !== 0;
+  });
+}

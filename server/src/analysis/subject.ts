@@ -1,0 +1,94 @@
+import { dialectSupport } from '../dialects/registry.ts';
+import type { Replay, StatementPlace } from '../model/replay/replay.ts';
+import type { Script } from '../model/script.ts';
+import type { Span } from '../model/span.ts';
+import type { ActiveRules } from './activeRules.ts';
+import { type Judgement, type Judging, judgeStatement, type Overlay } from './judge.ts';
+import { judgeEnd, judgeTable } from './judgeFile.ts';
+import type { Locate, Location, RawFinding } from './rawFinding.ts';
+import { statementIndexAt } from './statementSearch.ts';
+
+/** A file at its place in a replay, with what it is judged by. */
+export interface Subject {
+  readonly replay: Replay<Judgement>;
+  /** Index of the script in the replay. */
+  readonly index: number;
+  readonly script: Script;
+  readonly rules: ActiveRules;
+  readonly overlay: Overlay;
+  /** Index in the replay of another file of the history. */
+  indexOf(file: string): number | undefined;
+  reportRuleError(rule: string, file: string, error: unknown): void;
+}
+
+/** Judges what has no judgement or an outdated one; yields after each statement that it judged. The result: lists of findings. */
+export function* judgeSubject(subject: Subject): Generator<void, readonly (readonly RawFinding[])[]> {
+  const { replay, index, script, rules, overlay } = subject;
+  const judging: Judging = {
+    script,
+    rules,
+    dialect: dialectSupport(script.dialect),
+    locate: locator(subject),
+    reportRuleError: subject.reportRuleError,
+  };
+  const lists: (readonly RawFinding[])[] = [];
+  for (const place of replay.statements(index)) {
+    let judgement = place.cached;
+    if (!judgement || isOutdated(judgement, place, script)) {
+      judgement = judgeStatement(place, judging, overlay);
+      place.cached = judgement;
+      yield;
+    }
+    if (judgement.findings.length > 0) lists.push(judgement.findings);
+  }
+  if (rules.table.length > 0) {
+    for (const touched of replay.touchedTables(index)) {
+      const known = touched.cached;
+      const judgement =
+        known && (known.script === undefined || known.script === script)
+          ? known
+          : judgeTable(touched, judging, overlay);
+      touched.cached = judgement;
+      if (judgement.findings.length > 0) lists.push(judgement.findings);
+    }
+  }
+  const last = judgeEnd(replay, index, judging, overlay);
+  if (last.length > 0) lists.push(last);
+  return lists;
+}
+
+/** Forgets every judgement of the file. */
+export function forgetJudgements(replay: Replay<Judgement>, index: number): void {
+  for (const place of replay.statements(index)) place.cached = undefined;
+  for (const touched of replay.touchedTables(index)) touched.cached = undefined;
+}
+
+function isOutdated(judgement: Judgement, place: StatementPlace<Judgement>, script: Script): boolean {
+  const { statement } = place;
+  return (
+    judgement.direction !== statement.direction ||
+    judgement.transaction !== statement.transaction ||
+    (judgement.script !== undefined && judgement.script !== script)
+  );
+}
+
+function locator(subject: Subject): Locate {
+  return (file, span) => {
+    const index = file === undefined || file === subject.script.file ? subject.index : subject.indexOf(file);
+    return index === undefined ? { kind: 'file', span } : located(subject.replay.statements(index), span);
+  };
+}
+
+function located(places: readonly StatementPlace<Judgement>[], span: Span): Location {
+  const at = statementIndexAt(places.length, (index) => placeAt(places, index).statement, span.start);
+  const anchor = places[at];
+  if (!anchor || span.start > anchor.statement.span.end) return { kind: 'file', span };
+  const { start } = anchor.statement.span;
+  return { kind: 'statement', anchor, span: { start: span.start - start, end: span.end - start } };
+}
+
+function placeAt(places: readonly StatementPlace<Judgement>[], index: number): StatementPlace<Judgement> {
+  const place = places[index];
+  if (!place) throw new RangeError(`There is no statement ${index}.`);
+  return place;
+}
