@@ -1,0 +1,164 @@
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultPostgresVersion } from '../../server/src/model/dialect.ts';
+import { type Finding, severities } from '../../server/src/model/finding.ts';
+import { ruleById } from '../../server/src/rules/registry.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
+import { loadParsersFromPackages } from '../support/toolParsers.ts';
+import { onFirstLine, readCarets, writeCarets } from './support/carets.ts';
+import { type ExampleFiles, exampleFiles, filePath } from './support/exampleFiles.ts';
+import { applyFix, firstFix } from './support/fixed.ts';
+import { type Files, lint } from './support/lint.ts';
+import { type Example, type Fence, type Page, readPages } from './support/page.ts';
+
+/** `UPDATE=1` writes carets and fixed blocks as the rule makes them; the difference is then read by a person. */
+const update = process.env.UPDATE === '1';
+
+/** Speaks about almost every statement that locks a table: only its own page is judged by it. */
+const everywhere: readonly string[] = ['lock-timeout-missing'];
+
+const commentSigns: Readonly<Record<string, string>> = { sql: '--', python: '#', typescript: '//' };
+
+const replacements = new Map<Page, { readonly fence: Fence; readonly text: string }[]>();
+
+beforeAll(loadParsersFromPackages);
+afterAll(writeUpdates);
+
+for (const page of readPages()) {
+  describe(page.id, () => {
+    const rule = ruleById(page.id);
+    if (!rule) throw new Error(`${page.file} has no rule: npm run generate`);
+    for (const example of page.examples) {
+      const name = `line ${example.fence.line}: ${example.role}`;
+      if (example.role === 'good') it(name, () => checkGood(example, rule));
+      else it(name, () => checkBad(example, rule, page));
+    }
+  });
+}
+
+function checkGood(example: Example, rule: Rule): void {
+  const { files, file } = exampleFiles(example, rule.category);
+  expect(readCarets(example.fence.text).marks, 'a good example has no carets').toEqual([]);
+  const judged = findingsOf({ files, file }, example, rule).filter((finding) => isJudged(finding, rule, 'warning'));
+  expect(judged.map(line)).toEqual([]);
+}
+
+function checkBad(example: Example, rule: Rule, page: Page): void {
+  const before = exampleFiles(example, rule.category);
+  const findings = findingsOf(before, example, rule);
+  const own = findings.filter((finding) => finding.rule === rule.id);
+  const text = before.files.get(before.file) ?? '';
+  const places = own.map((finding) => onFirstLine(text, finding.span));
+  expect(own.length, 'reported').toBeGreaterThan(0);
+  if (update) replace(page, example.fence, writeCarets(text, places, commentSigns[example.fence.language] ?? '--'));
+  else expect(places).toEqual(readCarets(example.fence.text).marks);
+
+  const also = example.fence.attributes.get('also')?.split(',') ?? [];
+  const others = findings.filter((finding) => finding.rule !== rule.id && isJudged(finding, rule, rule.severity));
+  expect(new Set(others.map((finding) => finding.rule))).toEqual(new Set(also));
+
+  for (const finding of own) checkMessage(finding);
+  checkFixes(own, before, example, rule);
+  checkFixed(before, example, rule, page);
+}
+
+function checkMessage(finding: Finding): void {
+  expect(finding.message).toMatch(/\.$/);
+  expect(finding.message.length, finding.message).toBeLessThanOrEqual(240);
+}
+
+/** Every fix removes its finding, and leaves a text that reads and brings nothing worse. */
+function checkFixes(own: readonly Finding[], before: ExampleFiles, example: Example, rule: Rule): void {
+  for (const fix of own.flatMap((finding) => finding.fixes)) {
+    const files = applyFix(fix, before.file, before.files);
+    const after = [...lint(files, rule, versionOf(example))].flatMap(([, analysis]) => analysis.findings);
+    const remaining = after.filter((finding) => finding.rule === rule.id);
+    const context = `${fix.title}:\n${changed(before.files, files)}`;
+    expect(remaining.length, context).toBeLessThan(own.length);
+    expect(
+      after.filter((finding) => finding.severity === 'error' && finding.rule !== rule.id),
+      context,
+    ).toEqual([]);
+  }
+}
+
+/** Fixes until there is nothing left to fix: the result is what the page shows. */
+function checkFixed(before: ExampleFiles, example: Example, rule: Rule, page: Page): void {
+  let { files } = before;
+  for (let round = 0; round < 10; round++) {
+    const { findings = [] } = lint(files, rule, versionOf(example)).get(before.file) ?? {};
+    const fix = firstFix(findings.filter((finding) => finding.rule === rule.id));
+    if (!fix) break;
+    files = applyFix(fix, before.file, files);
+  }
+  if (files === before.files) {
+    expect(example.fixed, 'the page shows a fix that the rule does not have').toEqual([]);
+    return;
+  }
+  const isKnown = (path: string) => before.files.has(path) && path !== before.file;
+  const results = [...files].filter(([path]) => !isKnown(path));
+  const changedFiles = results.filter(([path, text]) => before.files.get(path) !== text);
+  expect(example.fixed.length, `the fix writes:\n${changed(before.files, files)}`).toBe(changedFiles.length);
+  for (const [index, fence] of example.fixed.entries()) {
+    const path = fence.attributes.has('file') ? filePath(fence, 0, rule.category) : before.file;
+    const written = fence.attributes.has('file')
+      ? changedFiles.find(([name]) => basename(name) === basename(path) || name === path)
+      : changedFiles.find(([name]) => name === before.file);
+    const [name, text] = written ?? changedFiles[index] ?? ['', ''];
+    if (update) replace(page, fence, endedLine(text));
+    else {
+      expect(name).toBe(written ? name : path);
+      expect(endedLine(text)).toBe(fence.text);
+    }
+  }
+  const after = [...lint(files, rule, versionOf(example)).values()].flatMap((analysis) => analysis.findings);
+  expect(after.filter((finding) => finding.rule === rule.id && finding.fixes.length > 0).map(line)).toEqual([]);
+}
+
+function findingsOf({ files, file }: ExampleFiles, example: Example, rule: Rule): readonly Finding[] {
+  const analysis = lint(files, rule, versionOf(example)).get(file);
+  if (!analysis) throw new Error(`${file} was not analysed`);
+  const { tool } = example.fence;
+  if (tool) expect(analysis.script.tool).toBe(tool);
+  return analysis.findings;
+}
+
+/** The rule's own findings, and those of others that are at least as severe as `floor`. */
+function isJudged(finding: Finding, rule: Rule, floor: Finding['severity']): boolean {
+  if (finding.rule === rule.id) return true;
+  return !everywhere.includes(finding.rule) && severities.indexOf(finding.severity) <= severities.indexOf(floor);
+}
+
+function line(finding: Finding): string {
+  return `${finding.rule}: ${finding.message}`;
+}
+
+function versionOf(example: Example): number {
+  return Number(example.fence.attributes.get('version') ?? defaultPostgresVersion);
+}
+
+function endedLine(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+function changed(before: Files, after: Files): string {
+  return [...after]
+    .filter(([path, text]) => before.get(path) !== text)
+    .map(([path, text]) => `${path}\n${text}`)
+    .join('\n');
+}
+
+function replace(page: Page, fence: Fence, text: string): void {
+  replacements.set(page, [...(replacements.get(page) ?? []), { fence, text }]);
+}
+
+function writeUpdates(): void {
+  for (const [page, changes] of replacements) {
+    let { text } = page;
+    for (const { fence, text: content } of changes.sort((a, b) => b.fence.start - a.fence.start)) {
+      text = text.slice(0, fence.start) + content + text.slice(fence.end);
+    }
+    if (text !== page.text) writeFileSync(page.file, text);
+  }
+}
