@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultPostgresVersion } from '../../server/src/model/dialect.ts';
+import type { Finding } from '../../server/src/model/finding.ts';
+import { type LockMode, lockModes } from '../../server/src/model/lock.ts';
+import { catalogKey } from '../../server/src/model/names.ts';
+import { ruleById } from '../../server/src/rules/registry.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
+import { loadParsersFromPackages } from '../support/toolParsers.ts';
+import { exampleFiles } from './support/exampleFiles.ts';
+import { lint } from './support/lint.ts';
+import { type Example, type Fence, readPages } from './support/page.ts';
+import { type Execution, openScratchDatabase, type ScratchDatabase } from './support/scratchDatabase.ts';
+
+let database: ScratchDatabase;
+
+beforeAll(async () => {
+  await loadParsersFromPackages();
+  database = await openScratchDatabase();
+});
+afterAll(async () => {
+  await database.close();
+});
+
+for (const page of readPages()) {
+  const examples = page.examples.filter(isExecutable);
+  const rule = ruleById(page.id);
+  if (examples.length === 0 || !rule?.dialects.includes('postgresql')) continue;
+  describe(page.id, () => {
+    for (const example of examples) {
+      it(`line ${example.fence.line}: ${example.role}`, () => checkExecution(example, rule));
+    }
+  });
+}
+
+/** Plain SQL that the page does not except. */
+function isExecutable({ fence }: Example): boolean {
+  return fence.language === 'sql' && !fence.tool && !fence.attributes.has('norun');
+}
+
+async function checkExecution(example: Example, rule: Rule): Promise<void> {
+  const { files, file } = exampleFiles(example, rule.category);
+  const texts = [...files];
+  await database.reset();
+  for (const [name, text] of texts.slice(0, -1)) expect(failures(await database.run(text)), name).toEqual([]);
+  const executions = await database.run(files.get(file) ?? '');
+  if (example.fence.attributes.has('fails'))
+    expect(failures(executions).length, 'statements that fail').toBeGreaterThan(0);
+  else expect(failures(executions)).toEqual([]);
+  const schema = await database.schema();
+
+  const version = Number(example.fence.attributes.get('version') ?? defaultPostgresVersion);
+  const { findings = [] } = lint(files, rule, version).get(file) ?? {};
+  for (const finding of findings.filter((one) => one.rule === rule.id)) checkLocks(finding, executions);
+
+  if (example.fixed.length === 0) return;
+  await database.reset();
+  for (const [, text] of texts.slice(0, -1)) await database.run(text);
+  for (const fence of example.fixed) expect(failures(await database.run(fence.text)), fence.text).toEqual([]);
+  const keepsSchema = !example.fence.attributes.has('fails') && !example.fixed.some(isDifferent);
+  if (keepsSchema) expect(await database.schema()).toEqual(schema);
+}
+
+function isDifferent(fence: Fence): boolean {
+  return fence.attributes.has('differs');
+}
+
+function failures(executions: readonly Execution[]): string[] {
+  return executions.flatMap(({ sql, error }) => (error === undefined ? [] : [`${error}: ${sql}`]));
+}
+
+/** The locks and rewrites that the finding claims are those that the server shows. */
+function checkLocks(finding: Finding, executions: readonly Execution[]): void {
+  const execution = executions.find(({ span }) => span.start <= finding.span.start && finding.span.start < span.end);
+  if (!execution?.locks || execution.error !== undefined) return;
+  for (const fact of finding.evidence) {
+    const table = catalogKey(fact.table);
+    expect(strongest(execution.locks.get(table) ?? []), `${execution.sql}: lock on ${table}`).toBe(fact.lock);
+    if (!fact.uncertain)
+      expect(execution.rewritten.includes(table), `${execution.sql}: rewrites ${table}`).toBe(fact.rewrites);
+  }
+}
+
+function strongest(modes: readonly LockMode[]): LockMode | undefined {
+  return lockModes.findLast((mode) => modes.includes(mode));
+}
