@@ -61,6 +61,8 @@ const node = {
     'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs',
     'libpg-query': './node_modules/libpg-query/wasm/index.cjs',
     '@electric-sql/pglite': './node_modules/@electric-sql/pglite/dist/index.cjs',
+    // Its default entry is UMD, whose inner requires a bundler cannot see.
+    'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js',
   },
 };
 
