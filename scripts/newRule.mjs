@@ -1,4 +1,4 @@
-// `npm run new-rule <category>/<id>`: a rule and its page, complete but failing: the tests say what is left to write.
+// `npm run new-rule <category>/<id> [folder]`: a rule and its page, complete but failing: the tests say what is left to write.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ function fail(message) {
 if (!['migration', 'schema', 'query', 'syntax'].includes(category) || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id ?? '')) {
   fail('usage: npm run new-rule <migration|schema|query|syntax>/<kebab-case-id>');
 }
-const rulesFolder = process.env.DBARCH_RULES_FOLDER ?? join(root, 'server/src/rules');
+const rulesFolder = process.argv[3] ?? join(root, 'server/src/rules');
 const file = join(rulesFolder, category, `${id}.ts`);
 const page = join(rulesFolder, category, `${id}.md`);
 if (existsSync(file)) fail(`${file} exists`);
