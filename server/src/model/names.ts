@@ -24,3 +24,11 @@ export interface TypeName {
   /** 0 for a scalar. */
   readonly arrayDimensions: number;
 }
+
+/** The type as SQL writes it: `character varying(255)`, `timestamp(3) with time zone`, `integer[]`. */
+export function displayType(type: TypeName): string {
+  const modifiers = type.modifiers.length > 0 ? `(${type.modifiers.join(',')})` : '';
+  const zone = /^(time|timestamp)( with(?:out)? time zone)$/.exec(type.name);
+  const name = zone ? `${zone[1]}${modifiers}${zone[2]}` : `${type.name}${modifiers}`;
+  return `${type.schema ? `${type.schema}.` : ''}${name}${'[]'.repeat(type.arrayDimensions)}`;
+}
