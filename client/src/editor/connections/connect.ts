@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import {
+  type ConnectionTarget,
+  type ConnectOptions,
+  type Database,
+  DatabaseError,
+  type EmbeddedRuntime,
+} from '../../database/database.ts';
+import { toCancellation } from '../cancellation.ts';
+import type { Connect } from './connections.ts';
+import type { Passwords } from './passwords.ts';
+
+/** Opens a target; a password that is missing or wrong is asked for once. */
+export function createConnect(passwords: Passwords, embedded: EmbeddedRuntime): Connect {
+  return async (target, token) => {
+    // Drivers and the embedded engine are loaded with the first connection: activation stays quick.
+    const { connectDatabase } = await import('../../database/connectDatabase.ts');
+    const attempt = (secret: ConnectOptions['secret']): Promise<Database> =>
+      connectDatabase(target, { secret, embedded, cancellation: toCancellation(token) });
+    try {
+      return await attempt(() => passwords.get(target.id));
+    } catch (error) {
+      if (!needsPassword(error, target)) throw error;
+      const password = await passwords.ask(target.id, target.name);
+      if (password === undefined) throw new vscode.CancellationError();
+      return attempt(async () => password);
+    }
+  };
+}
+
+function needsPassword(error: unknown, target: ConnectionTarget): boolean {
+  return target.engine === 'postgresql' && error instanceof DatabaseError && error.code === 'authentication-failed';
+}
+
+/** Where the parts of the embedded engine lie in the installed extension. */
+export function embeddedRuntime(extensionUri: vscode.Uri, storageUri: vscode.Uri): EmbeddedRuntime {
+  const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+  return {
+    workerFile: vscode.Uri.joinPath(dist, 'embeddedWorker.js').fsPath,
+    assetsFolder: dist.fsPath,
+    cacheFolder: vscode.Uri.joinPath(storageUri, 'embedded').fsPath,
+  };
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Role } from '../../database/database.ts';
+import { type FoundTarget, findTargets, parseTarget } from './foundTargets.ts';
+import { roles, type SavedConnection } from './savedConnections.ts';
+
+/** What the user entered; the password apart, as it is stored apart. */
+export interface EnteredConnection {
+  readonly connection: SavedConnection;
+  /** Undefined where none was entered: a stored one stays. */
+  readonly password?: string;
+}
+
+type Source = vscode.QuickPickItem &
+  ({ readonly by: 'uri' } | { readonly by: 'fields' } | { readonly by: 'found'; readonly found: FoundTarget });
+
+/** Asks where to connect: one of what the environment and files of the workspace name, a URI, or field by field. */
+export async function newConnection(): Promise<EnteredConnection | undefined> {
+  const title = vscode.l10n.t('Add Connection');
+  const found = await findTargets();
+  const sources: Source[] = [
+    { by: 'uri', label: vscode.l10n.t('$(link) Connection URI'), description: 'postgresql://user@host:5432/database' },
+    { by: 'fields', label: vscode.l10n.t('$(edit) Host, database and user') },
+    ...found.map(
+      (target): Source => ({
+        by: 'found',
+        found: target,
+        label: `$(search) ${target.name}`,
+        description: target.source,
+        detail: `${target.user ?? ''}@${target.host ?? 'localhost'}:${target.port ?? 5432}/${target.database ?? ''}`,
+      }),
+    ),
+  ];
+  const source = await vscode.window.showQuickPick(sources, { title, placeHolder: vscode.l10n.t('How to connect') });
+  if (!source) return undefined;
+  const { password, ...given } = await start(source, title);
+  if (!given.name && source.by !== 'fields') return undefined;
+  const draft: SavedConnection = {
+    role: 'development',
+    readOnly: true,
+    ...given,
+    name: given.name ?? '',
+    id: randomUUID(),
+  };
+  const connection = source.by === 'fields' ? await askFields(draft, title) : draft;
+  const finished = connection && (await askNameAndRole(connection, title));
+  return finished && { connection: finished, password };
+}
+
+/** Goes through the fields of a saved connection again. */
+export async function editConnection(connection: SavedConnection): Promise<EnteredConnection | undefined> {
+  const title = vscode.l10n.t('Edit Connection');
+  const fields = await askFields(connection, title);
+  const finished = fields && (await askNameAndRole(fields, title));
+  if (!finished) return undefined;
+  const password = await vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t('Password; empty keeps the stored one.'),
+    password: true,
+    ignoreFocusOut: true,
+  });
+  return password === undefined ? undefined : { connection: finished, password: password || undefined };
+}
+
+type Start = Partial<Omit<SavedConnection, 'id'>> & { readonly password?: string };
+
+async function start(source: Source, title: string): Promise<Start> {
+  switch (source.by) {
+    case 'fields':
+      return {};
+    case 'found': {
+      const { source: _, ...target } = source.found;
+      return target;
+    }
+    case 'uri': {
+      const uri = await vscode.window.showInputBox({
+        title,
+        prompt: vscode.l10n.t('A password in it is moved to the secret storage of the editor.'),
+        placeHolder: 'postgresql://user@host:5432/database?sslmode=require',
+        ignoreFocusOut: true,
+        validateInput: (value) => {
+          const parsed = parseTarget(value);
+          return 'problem' in parsed ? parsed.problem : undefined;
+        },
+      });
+      const parsed = uri === undefined ? undefined : parseTarget(uri);
+      return parsed && 'target' in parsed ? parsed.target : {};
+    }
+  }
+}
+
+async function askFields(connection: SavedConnection, title: string): Promise<SavedConnection | undefined> {
+  const host = await ask(title, vscode.l10n.t('Host'), connection.host ?? 'localhost');
+  if (host === undefined) return undefined;
+  const port = await ask(title, vscode.l10n.t('Port'), String(connection.port ?? 5432), portProblem);
+  if (port === undefined) return undefined;
+  const database = await ask(title, vscode.l10n.t('Database'), connection.database ?? '');
+  if (database === undefined) return undefined;
+  const user = await ask(title, vscode.l10n.t('User'), connection.user ?? '');
+  if (user === undefined) return undefined;
+  return {
+    ...connection,
+    host,
+    port: Number(port),
+    database: database || undefined,
+    user: user || undefined,
+  };
+}
+
+async function askNameAndRole(connection: SavedConnection, title: string): Promise<SavedConnection | undefined> {
+  const suggestion = connection.name || `${connection.database ?? 'postgres'} (${connection.host ?? 'localhost'})`;
+  const name = await ask(title, vscode.l10n.t('Name to show'), suggestion, (value) =>
+    value.trim() === '' ? vscode.l10n.t('A connection needs a name.') : undefined,
+  );
+  if (name === undefined) return undefined;
+  const items = roles.map((role) => ({ label: role, description: roleDescription(role), role }));
+  const placeHolder = vscode.l10n.t('What the database is used for');
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true });
+  return chosen && { ...connection, name, role: chosen.role };
+}
+
+function roleDescription(role: Role): string {
+  switch (role) {
+    case 'development':
+      return vscode.l10n.t('Data changes can be explained after a question, and are rolled back.');
+    case 'staging':
+      return vscode.l10n.t('The same; shown apart.');
+    case 'production':
+      return vscode.l10n.t('Data changes are never run.');
+  }
+}
+
+function ask(
+  title: string,
+  prompt: string,
+  value: string,
+  validateInput?: (value: string) => string | undefined,
+): Thenable<string | undefined> {
+  return vscode.window.showInputBox({ title, prompt, value, validateInput, ignoreFocusOut: true });
+}
+
+function portProblem(value: string): string | undefined {
+  const port = Number(value);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? undefined : vscode.l10n.t('A number from 1 to 65535.');
+}

@@ -1,0 +1,132 @@
+import * as vscode from 'vscode';
+import type { Connections } from '../connections/connections.ts';
+import { messageOf } from '../errors.ts';
+import { treeItem } from './treeItem.ts';
+import { type TreeNode, treeNodeId } from './treeNode.ts';
+
+/** The Connections view: connections with their schemas below. Every level is loaded when it is expanded. */
+export interface SchemaTree extends vscode.Disposable {
+  /** Forgets what was loaded below the node (or everywhere) and loads it again where it is expanded. */
+  refresh(node?: TreeNode): void;
+  /** Puts the next objects in the place of a "load more" node. */
+  loadMore(node: TreeNode): Promise<void>;
+  /** Shows only objects whose name contains the text; undefined shows all. */
+  filter(text: string | undefined): void;
+  readonly filterText: string | undefined;
+}
+
+export function createSchemaTree(connections: Connections): SchemaTree {
+  const changed = new vscode.EventEmitter<TreeNode | undefined>();
+  const loaded = new Map<string, readonly TreeNode[]>();
+  let activeId: string | undefined;
+  let filterText: string | undefined;
+
+  const provider: vscode.TreeDataProvider<TreeNode> = {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: (node) => treeItem(node, ({ id }) => ({ connected: connections.isOpen(id), active: id === activeId })),
+    getParent: (node) => ('parent' in node ? node.parent : undefined),
+    getChildren: async (node) => {
+      if (!node) {
+        activeId = (await connections.active())?.id;
+        return (await connections.list()).map((target): TreeNode => ({ type: 'connection', target }));
+      }
+      const known = loaded.get(treeNodeId(node));
+      if (known) return [...known];
+      try {
+        const children = await withTimeout((token) => load(node, token));
+        loaded.set(treeNodeId(node), children);
+        return [...children];
+      } catch (error) {
+        return [{ type: 'error', message: messageOf(error), parent: node }];
+      }
+    },
+  };
+
+  const load = async (node: TreeNode, token: vscode.CancellationToken): Promise<readonly TreeNode[]> => {
+    if (node.type !== 'connection' && node.type !== 'schema') return [];
+    const { target } = node;
+    const database = await connections.open(target.id, token);
+    const below = node.type === 'schema' ? node.node : undefined;
+    const children = await database.children(below, { systemSchemas: showSystemSchemas(), filter: filterText });
+    const nodes = children.map((child): TreeNode => ({ type: 'schema', target, node: child, parent: node }));
+    const problems = node.type === 'connection' ? database.problems.length : 0;
+    return problems > 0 ? [{ type: 'problems', target, count: problems, parent: node }, ...nodes] : nodes;
+  };
+
+  const view = vscode.window.createTreeView('databaseArchitect.connections', {
+    treeDataProvider: provider,
+    showCollapseAll: true,
+  });
+
+  const refresh = (node?: TreeNode): void => {
+    if (node) {
+      const prefix = treeNodeId(node);
+      for (const [id, children] of loaded) {
+        if (id === prefix || children.some((child) => isBelow(child, prefix))) loaded.delete(id);
+      }
+    } else {
+      loaded.clear();
+    }
+    changed.fire(node);
+  };
+
+  const listeners = [
+    connections.onDidChange(() => refresh()),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('databaseArchitect.schema.showSystemSchemas')) refresh();
+    }),
+  ];
+
+  return {
+    refresh,
+    loadMore: async (node) => {
+      if (node.type !== 'schema') return;
+      const { parent, target } = node;
+      const next = await withTimeout((token) => load(node, token));
+      const before = loaded.get(treeNodeId(parent)) ?? [];
+      const added = next.map((child): TreeNode => (child.type === 'schema' ? { ...child, target, parent } : child));
+      loaded.set(treeNodeId(parent), [...before.filter((child) => child !== node), ...added]);
+      changed.fire(parent);
+    },
+    filter: (text) => {
+      filterText = text;
+      view.message = text === undefined ? undefined : vscode.l10n.t('Names that contain "{0}"', text);
+      void vscode.commands.executeCommand('setContext', 'databaseArchitect.schemaFiltered', text !== undefined);
+      refresh();
+    },
+    get filterText() {
+      return filterText;
+    },
+    dispose: () => vscode.Disposable.from(view, changed, ...listeners).dispose(),
+  };
+}
+
+function isBelow(node: TreeNode, ancestorId: string): boolean {
+  for (let current = node; 'parent' in current; current = current.parent) {
+    if (treeNodeId(current.parent) === ancestorId) return true;
+  }
+  return false;
+}
+
+function showSystemSchemas(): boolean {
+  return vscode.workspace.getConfiguration('databaseArchitect').get('schema.showSystemSchemas', false);
+}
+
+/** Loads a level, at most for as long as the setting says. */
+async function withTimeout<Result>(work: (token: vscode.CancellationToken) => Promise<Result>): Promise<Result> {
+  const limitMs = vscode.workspace.getConfiguration('databaseArchitect').get('schema.expandTimeoutMs', 20_000);
+  const source = new vscode.CancellationTokenSource();
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      source.cancel();
+      reject(new Error(vscode.l10n.t('Nothing came within {0} s.', limitMs / 1000)));
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([work(source.token), expired]);
+  } finally {
+    clearTimeout(timer);
+    source.dispose();
+  }
+}
