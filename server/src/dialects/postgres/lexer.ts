@@ -94,8 +94,8 @@ function startsName(code: number): boolean {
   return classOf(code) === character.letter;
 }
 
-/** Reads the next token into `cursor`; at the end of the text its kind is `end`. White space is passed over. */
-export function advance(text: string, cursor: Cursor): void {
+/** Reads the next token into `cursor`, which it returns; its kind is `end` at the end of the text. White space is passed over. */
+export function advance(text: string, cursor: Cursor): Cursor {
   const length = text.length;
   let at = cursor.end;
   let kind = character.other as number;
@@ -108,8 +108,7 @@ export function advance(text: string, cursor: Cursor): void {
   }
   cursor.start = at;
   if (at >= length) {
-    set(cursor, tokenKind.end, length);
-    return;
+    return set(cursor, tokenKind.end, length);
   }
   switch (kind) {
     case character.letter:
@@ -139,12 +138,13 @@ export function advance(text: string, cursor: Cursor): void {
   }
 }
 
-function set(cursor: Cursor, kind: TokenKind, end: number): void {
+function set(cursor: Cursor, kind: TokenKind, end: number): Cursor {
   cursor.kind = kind;
   cursor.end = end;
+  return cursor;
 }
 
-function word(text: string, cursor: Cursor, first: number): void {
+function word(text: string, cursor: Cursor, first: number): Cursor {
   let at = cursor.start + 1;
   const next = text.charCodeAt(at);
   if (next === 39) {
@@ -160,7 +160,7 @@ function word(text: string, cursor: Cursor, first: number): void {
     if (quote === 34) return set(cursor, tokenKind.quotedName, quotedEnd(text, at + 2, 34));
   }
   while (at < text.length && continuesName(text.charCodeAt(at))) at++;
-  set(cursor, tokenKind.word, at);
+  return set(cursor, tokenKind.word, at);
 }
 
 /** The offset after the closing quote, doubled quotes passed over; the text's end where it is missing. */
@@ -214,13 +214,13 @@ function numberEnd(text: string, from: number): number {
   return at;
 }
 
-function dot(text: string, cursor: Cursor): void {
+function dot(text: string, cursor: Cursor): Cursor {
   const next = text.charCodeAt(cursor.start + 1);
   if (isDigit(next)) return set(cursor, tokenKind.number, numberEnd(text, cursor.start));
-  set(cursor, next === 46 ? tokenKind.operator : tokenKind.punctuation, cursor.start + (next === 46 ? 2 : 1));
+  return set(cursor, next === 46 ? tokenKind.operator : tokenKind.punctuation, cursor.start + (next === 46 ? 2 : 1));
 }
 
-function operator(text: string, cursor: Cursor, first: number): void {
+function operator(text: string, cursor: Cursor, first: number): Cursor {
   const start = cursor.start;
   const next = text.charCodeAt(start + 1);
   if (first === 45 && next === 45) return set(cursor, tokenKind.lineComment, lineEnd(text, start));
@@ -243,7 +243,7 @@ function operator(text: string, cursor: Cursor, first: number): void {
     if (last !== 43 && last !== 45) break;
     at--;
   }
-  set(cursor, tokenKind.operator, at);
+  return set(cursor, tokenKind.operator, at);
 }
 
 /** One of `~ ! @ # ^ & | ? % backtick`. */
@@ -252,12 +252,9 @@ function isSpecialOperator(code: number): boolean {
 }
 
 function lineEnd(text: string, from: number): number {
-  const newline = text.indexOf('\n', from);
-  if (newline < 0) {
-    const carriage = text.indexOf('\r', from);
-    return carriage < 0 ? text.length : carriage;
-  }
-  return text.charCodeAt(newline - 1) === 13 && newline > from ? newline - 1 : newline;
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13) at++;
+  return at;
 }
 
 function blockCommentEnd(text: string, start: number): number {
@@ -276,7 +273,7 @@ function blockCommentEnd(text: string, start: number): number {
   return text.length;
 }
 
-function dollar(text: string, cursor: Cursor): void {
+function dollar(text: string, cursor: Cursor): Cursor {
   const start = cursor.start;
   let at = start + 1;
   const code = text.charCodeAt(at);
@@ -287,10 +284,10 @@ function dollar(text: string, cursor: Cursor): void {
   if (text.charCodeAt(at) !== 36) return set(cursor, tokenKind.placeholder, at);
   const tag = text.slice(start, at + 1);
   const close = text.indexOf(tag, at + 1);
-  set(cursor, tokenKind.dollarString, close < 0 ? text.length : close + tag.length);
+  return set(cursor, tokenKind.dollarString, close < 0 ? text.length : close + tag.length);
 }
 
-function colon(text: string, cursor: Cursor): void {
+function colon(text: string, cursor: Cursor): Cursor {
   const start = cursor.start;
   const next = text.charCodeAt(start + 1);
   if (next === 58 || next === 61) return set(cursor, tokenKind.operator, start + 2);
@@ -305,22 +302,22 @@ function colon(text: string, cursor: Cursor): void {
   } else if (next === 123) {
     return enclosed(text, cursor, 2, '}');
   }
-  set(cursor, tokenKind.punctuation, start + 1);
+  return set(cursor, tokenKind.punctuation, start + 1);
 }
 
-function brace(text: string, cursor: Cursor, code: number): void {
+function brace(text: string, cursor: Cursor, code: number): Cursor {
   if (code === 125) return set(cursor, tokenKind.unknown, cursor.start + 1);
   const next = text.charCodeAt(cursor.start + 1);
   if (next === 123) return enclosed(text, cursor, 2, '}}');
   if (next === 37) return enclosed(text, cursor, 2, '%}');
   if (next === 35) return enclosed(text, cursor, 2, '#}');
-  enclosed(text, cursor, 1, '}');
+  return enclosed(text, cursor, 1, '}');
 }
 
 /** A placeholder up to `close`, which must follow soon; otherwise the first character alone, of unknown kind. */
-function enclosed(text: string, cursor: Cursor, opening: number, close: string): void {
+function enclosed(text: string, cursor: Cursor, opening: number, close: string): Cursor {
   const from = cursor.start + opening;
   const found = text.slice(from, from + longestPlaceholder).indexOf(close);
   if (found < 0) return set(cursor, tokenKind.unknown, cursor.start + 1);
-  set(cursor, tokenKind.placeholder, from + found + close.length);
+  return set(cursor, tokenKind.placeholder, from + found + close.length);
 }

@@ -56,7 +56,14 @@ function readAction(
       return { ...base, kind: 'sequence', action: 'alter', sequence: target.table };
     case 'OBJECT_TYPE': {
       const cascade = command.behavior === 'DROP_CASCADE' ? { cascade: true } : {};
-      return { ...base, kind: 'alter-type', type: target.table, action: 'attribute', value: command.name, ...cascade };
+      return {
+        ...base,
+        kind: 'alter-type',
+        type: target.table,
+        action: 'attribute',
+        value: command.name ?? bodyOf(command.def, 'ColumnDef')?.colname,
+        ...cascade,
+      };
     }
     case 'OBJECT_MATVIEW':
       return { ...base, kind: 'alter-view', view: target.table, materialized: true, action: 'other' };
@@ -161,7 +168,7 @@ function readTableAction(
 
 function constraintSpan(command: AlterTableCmd, place: Place, source: Source): Span {
   const at = source.indexOf(bodyOf(command.def, 'Constraint')?.location);
-  return source.span(at < place.first ? place.first : at, place.last);
+  return source.span(Math.max(at, place.first), place.last);
 }
 
 function columnAction(command: AlterTableCmd): AlterColumn['action'] | undefined {

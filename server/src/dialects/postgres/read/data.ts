@@ -1,40 +1,42 @@
-import type { Node } from '@pgsql/types';
 import type { Expression } from '../../../model/expression.ts';
-import type { QualifiedName } from '../../../model/names.ts';
-import type { DataOperation, Operation } from '../../../model/operation.ts';
+import type { Operation } from '../../../model/operation.ts';
 import type { Query } from '../../../model/query.ts';
-import { bodyOf, type NodeBody, nameOfRange } from './nodes.ts';
+import { type NodeBody, nameOfRange } from './nodes.ts';
 import type { Source } from './source.ts';
+import { distinctNames } from './tablesRead.ts';
 
-/** The operation that a query is: which tables it writes, reads and locks rows of. set_config() calls come beside it. */
-export function readDataOperation(node: Node, query: Query, source: Source): Operation[] {
-  const tables = collectTables(node);
-  const operations: Operation[] = parameterChanges(query, source);
-  const written = query.kind === 'select' ? [] : [query.table.name];
-  const base = { span: source.all, tables: distinct([...written, ...tables.written]), query };
-  const reads = distinct(tables.read);
+/**
+ * The operation that a query is: which tables it writes, reads and locks rows of; set_config() calls come beside it.
+ * The query must be what has been read last from the source.
+ */
+export function readDataOperation(query: Query, source: Source): Operation[] {
+  const { tables } = source;
+  const parameters = parameterChanges(query, source);
+  const base = {
+    span: source.all,
+    tables: distinctNames(tables.written.map((write) => write.table)),
+    reads: distinctNames(tables.read),
+    query,
+  };
   if (query.kind === 'select') {
     // A SELECT whose WITH writes is named after what it writes.
-    const kind = tables.writes[0] ?? 'select';
-    operations.unshift({ ...base, kind, reads, ...(tables.locksRows ? { locksRows: true } : {}) });
-    return operations;
+    const kind = tables.written[0]?.kind ?? 'select';
+    return [{ ...base, kind, ...(tables.locksRows ? { locksRows: true } : {}) }, ...parameters];
   }
-  const focus = focusOf(query, source);
   const fromQuery =
     query.kind === 'insert' ? { fromQuery: query.source !== undefined && query.source.values === undefined } : {};
-  operations.unshift({ ...base, focus, kind: query.kind, reads, ...fromQuery });
-  return operations;
+  return [{ ...base, focus: focusOf(query, source), kind: query.kind, ...fromQuery }, ...parameters];
 }
 
-/** COPY. */
+/** COPY; `query` is that of COPY (query) TO. */
 export function readCopy(node: NodeBody<'CopyStmt'>, query: Query | undefined, source: Source): Operation {
   const table = node.relation ? [nameOfRange(node.relation)] : [];
-  const inner = node.query ? collectTables(node.query) : undefined;
+  const { read, written } = source.tables;
   return {
     kind: 'copy',
     span: source.all,
-    tables: node.is_from ? table : distinct(inner?.written ?? []),
-    reads: node.is_from ? [] : distinct([...table, ...(inner?.read ?? [])]),
+    tables: node.is_from ? table : distinctNames(written.map((write) => write.table)),
+    reads: node.is_from ? [] : distinctNames([...table, ...read]),
     ...(query ? { query } : {}),
   };
 }
@@ -45,61 +47,6 @@ function focusOf(query: Exclude<Query, { kind: 'select' }>, source: Source) {
   let first = table;
   while (first > 0 && !source.isWord(first, query.kind)) first--;
   return source.isWord(first, query.kind) ? source.span(first, table) : query.table.span;
-}
-
-function distinct(names: readonly QualifiedName[]): QualifiedName[] {
-  const found = new Map<string, QualifiedName>();
-  for (const name of names) found.set(`${name.schema ?? ''}.${name.name}`, name);
-  return [...found.values()];
-}
-
-interface TablesFound {
-  readonly read: QualifiedName[];
-  readonly written: QualifiedName[];
-  readonly writes: DataOperation['kind'][];
-  locksRows: boolean;
-}
-
-const writingNodes: Readonly<Record<string, DataOperation['kind']>> = {
-  InsertStmt: 'insert',
-  UpdateStmt: 'update',
-  DeleteStmt: 'delete',
-  MergeStmt: 'merge',
-};
-
-/** Every table below the node, common table expressions left out. */
-function collectTables(node: Node): TablesFound {
-  const found: TablesFound = { read: [], written: [], writes: [], locksRows: false };
-  walk(node, found, new Set(), true);
-  return found;
-}
-
-function walk(value: object, found: TablesFound, hidden: ReadonlySet<string>, outermost: boolean): void {
-  let names = hidden;
-  const clause = (value as { withClause?: { ctes?: Node[] } }).withClause;
-  if (clause?.ctes) {
-    names = new Set([...hidden, ...clause.ctes.map((item) => bodyOf(item, 'CommonTableExpr')?.ctename ?? '')]);
-  }
-  for (const [key, part] of Object.entries(value)) {
-    if (!part || typeof part !== 'object') continue;
-    if (key === 'RangeVar') {
-      const name = nameOfRange(part);
-      if (name.schema !== undefined || !names.has(name.name)) found.read.push(name);
-      continue;
-    }
-    if (key === 'lockingClause') found.locksRows = true;
-    const kind = writingNodes[key];
-    if (kind) {
-      if (!outermost) {
-        found.writes.push(kind);
-        found.written.push(nameOfRange((part as { relation?: { relname?: string; schemaname?: string } }).relation));
-      }
-      const { relation: _, ...rest } = part as { relation?: object };
-      walk(rest, found, names, false);
-      continue;
-    }
-    walk(part, found, names, false);
-  }
 }
 
 /** `SELECT set_config('lock_timeout', '5s', true)`. */

@@ -64,7 +64,11 @@ export class FromReader {
 
   private item(node: Node): FromItem | undefined {
     const range = bodyOf(node, 'RangeVar');
-    if (range) return this.passed(readTable(range, this.source));
+    if (range) {
+      const table = readTable(range, this.source);
+      this.source.tables.reads(table.name);
+      return this.passed(table);
+    }
     const join = bodyOf(node, 'JoinExpr');
     if (join) return this.join(join);
     const subselect = bodyOf(node, 'RangeSubselect');

@@ -6,11 +6,18 @@ export function loadPostgresParser(): Promise<void> {
   return loadModule();
 }
 
+export interface ParsedStatement {
+  readonly node: Node;
+  /** UTF-8 bytes, as the tree has them; length 0 is up to the end. */
+  readonly location: number;
+  readonly length: number;
+}
+
 export type Parsed =
-  | { readonly kind: 'tree'; readonly statements: readonly Node[] }
+  | { readonly kind: 'tree'; readonly statements: readonly ParsedStatement[] }
   /** `characters`: 0-based position of the error, counted in code points as the server does. */
   | { readonly kind: 'error'; readonly message: string; readonly characters: number }
-  /** The parser gave up for a reason that is not the text's grammar: too deep, out of memory. */
+  /** The parser gave up for a reason that is not the text's grammar: too deep, out of memory, not loaded. */
   | { readonly kind: 'failure' };
 
 const outOfReach = /^(?:memory exhausted|out of memory|stack depth|yacc stack overflow|failed to parse query)/i;
@@ -18,8 +25,10 @@ const outOfReach = /^(?:memory exhausted|out of memory|stack depth|yacc stack ov
 /** The server's parse tree of `text`, or its error. Never throws. */
 export function parse(text: string): Parsed {
   try {
-    const statements: Node[] = [];
-    for (const raw of parseSync(text).stmts ?? []) if (raw.stmt) statements.push(raw.stmt);
+    const statements: ParsedStatement[] = [];
+    for (const raw of parseSync(text).stmts ?? []) {
+      if (raw.stmt) statements.push({ node: raw.stmt, location: raw.stmt_location ?? 0, length: raw.stmt_len ?? 0 });
+    }
     return { kind: 'tree', statements };
   } catch (error) {
     if (!hasSqlDetails(error) || outOfReach.test(error.message)) return { kind: 'failure' };

@@ -1,4 +1,13 @@
-import type { DeleteStmt, InsertStmt, MergeStmt, Node, SelectStmt, UpdateStmt, WithClause } from '@pgsql/types';
+import type {
+  DeleteStmt,
+  InsertStmt,
+  MergeStmt,
+  Node,
+  RangeVar,
+  SelectStmt,
+  UpdateStmt,
+  WithClause,
+} from '@pgsql/types';
 import type { CommonTableExpression, Query, SelectQuery, SelectTarget, UpdateQuery } from '../../../model/query.ts';
 import type { Span } from '../../../model/span.ts';
 import { readExpression, readExpressions } from './expression.ts';
@@ -9,31 +18,35 @@ import { withParentheses } from './spans.ts';
 
 /** Reads a query of the tree; `span` is where it stands, without parentheses around it. Undefined for other nodes. */
 export function readQuery(node: Node | undefined, span: Span, source: Source): Query | undefined {
-  const select = bodyOf(node, 'SelectStmt');
-  if (select) return readSelect(select, span, source);
-  const insert = bodyOf(node, 'InsertStmt');
-  if (insert) return readInsert(insert, span, source);
-  const update = bodyOf(node, 'UpdateStmt');
-  if (update) return readUpdate(update, span, source);
-  const remove = bodyOf(node, 'DeleteStmt');
-  if (remove) return readDelete(remove, span, source);
-  const merge = bodyOf(node, 'MergeStmt');
-  if (merge) return readMerge(merge, span, source);
-  return undefined;
+  return source.tables.scope(() => {
+    const select = bodyOf(node, 'SelectStmt');
+    if (select) return readSelect(select, span, source);
+    const insert = bodyOf(node, 'InsertStmt');
+    if (insert) return readInsert(insert, span, source);
+    const update = bodyOf(node, 'UpdateStmt');
+    if (update) return readUpdate(update, span, source);
+    const remove = bodyOf(node, 'DeleteStmt');
+    if (remove) return readDelete(remove, span, source);
+    const merge = bodyOf(node, 'MergeStmt');
+    if (merge) return readMerge(merge, span, source);
+    return undefined;
+  });
 }
 
 /** Reads SELECT, VALUES, TABLE and set operations. */
 export function readSelect(select: SelectStmt, span: Span, source: Source): SelectQuery {
   const locking = bodyOf(select.lockingClause?.[0], 'LockingClause')?.strength;
+  if (locking) source.tables.locksRows = true;
+  // First, because it hides tables.
+  const withTables = readWith(select.withClause, source);
   const rows = select.valuesLists?.map((row) => readExpressions(itemsOf(row), source));
   const setOperation = readSetOperation(select, span, source);
-  const from = select.fromClause ? readFrom(select.fromClause, 'from', span, source) : [];
   return {
     kind: 'select',
     span,
-    with: readWith(select.withClause, source),
+    with: withTables,
     targets: readTargets(select.targetList, source),
-    from,
+    from: select.fromClause ? readFrom(select.fromClause, 'from', span, source) : [],
     groupBy: readExpressions(select.groupClause, source),
     orderBy: readExpressions(select.sortClause, source),
     distinct: select.distinctClause !== undefined,
@@ -82,11 +95,13 @@ function readWith(clause: WithClause | undefined, source: Source): CommonTableEx
   for (const node of clause?.ctes ?? []) {
     const table = bodyOf(node, 'CommonTableExpr');
     if (!table) continue;
+    if (clause?.recursive) source.tables.hide(table.ctename ?? '');
     const open = openingAfterAs(source, source.indexOf(table.location));
     const close = source.partner(open);
     const span = close > open + 1 ? source.span(open + 1, close - 1) : source.all;
     const query = readQuery(table.ctequery, span, source);
     if (query) found.push({ name: table.ctename ?? '', query, recursive: clause?.recursive ?? false });
+    source.tables.hide(table.ctename ?? '');
   }
   return found;
 }
@@ -144,14 +159,21 @@ function unwrapped(source: Source, span: Span): { first: number; last: number } 
   return { first, last };
 }
 
+function readWrittenTable(kind: 'insert' | 'update' | 'delete' | 'merge', range: RangeVar | undefined, source: Source) {
+  const table = readTable(range ?? {}, source);
+  source.tables.writes(kind, table.name);
+  return table;
+}
+
 function readInsert(insert: InsertStmt, span: Span, source: Source): Query {
-  const table = readTable(insert.relation ?? {}, source);
+  const withTables = readWith(insert.withClause, source);
+  const table = readWrittenTable('insert', insert.relation, source);
   const action = insert.onConflictClause?.action;
   const statement = bodyOf(insert.selectStmt, 'SelectStmt');
   return {
     kind: 'insert',
     span,
-    with: readWith(insert.withClause, source),
+    with: withTables,
     table,
     columns: (insert.cols ?? []).map((column) => bodyOf(column, 'ResTarget')?.name ?? ''),
     returning: readTargets(insert.returningClause?.exprs, source),
@@ -179,6 +201,8 @@ function insertSource(insert: InsertStmt, table: Span, whole: Span, source: Sour
 }
 
 function readUpdate(update: UpdateStmt, span: Span, source: Source): Query {
+  const withTables = readWith(update.withClause, source);
+  const table = readWrittenTable('update', update.relation, source);
   const assignments: UpdateQuery['assignments'][number][] = [];
   for (const node of update.targetList ?? []) {
     const target = bodyOf(node, 'ResTarget');
@@ -195,8 +219,8 @@ function readUpdate(update: UpdateStmt, span: Span, source: Source): Query {
   return {
     kind: 'update',
     span,
-    with: readWith(update.withClause, source),
-    table: readTable(update.relation ?? {}, source),
+    with: withTables,
+    table,
     assignments,
     from: update.fromClause ? readFrom(update.fromClause, 'from', span, source) : [],
     returning: readTargets(update.returningClause?.exprs, source),
@@ -205,11 +229,13 @@ function readUpdate(update: UpdateStmt, span: Span, source: Source): Query {
 }
 
 function readDelete(remove: DeleteStmt, span: Span, source: Source): Query {
+  const withTables = readWith(remove.withClause, source);
+  const table = readWrittenTable('delete', remove.relation, source);
   return {
     kind: 'delete',
     span,
-    with: readWith(remove.withClause, source),
-    table: readTable(remove.relation ?? {}, source),
+    with: withTables,
+    table,
     using: remove.usingClause ? readFrom(remove.usingClause, 'using', span, source) : [],
     returning: readTargets(remove.returningClause?.exprs, source),
     ...(remove.whereClause ? { where: readExpression(remove.whereClause, source) } : {}),
@@ -217,13 +243,15 @@ function readDelete(remove: DeleteStmt, span: Span, source: Source): Query {
 }
 
 function readMerge(merge: MergeStmt, span: Span, source: Source): Query | undefined {
+  const withTables = readWith(merge.withClause, source);
+  const table = readWrittenTable('merge', merge.relation, source);
   const from = merge.sourceRelation ? readFrom([merge.sourceRelation], 'using', span, source)[0] : undefined;
   if (!from || !merge.joinCondition) return undefined;
   return {
     kind: 'merge',
     span,
-    with: readWith(merge.withClause, source),
-    table: readTable(merge.relation ?? {}, source),
+    with: withTables,
+    table,
     source: from,
     on: readExpression(merge.joinCondition, source),
   };

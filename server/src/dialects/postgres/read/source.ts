@@ -1,9 +1,10 @@
 import type { Span } from '../../../model/span.ts';
 import { advance, cursorAt, type TokenKind, tokenKind } from '../lexer.ts';
+import { TablesRead } from './tablesRead.ts';
 
 /**
- * A statement's text with its tokens (comments left out) and matching brackets. The parser's tree tells where things
- * start, in UTF-8 bytes; the tokens tell where they end, in UTF-16 units.
+ * A statement's text with its tokens (comments and closing semicolons left out) and matching brackets. The parser's tree
+ * tells where things start, in UTF-8 bytes; the tokens tell where they end, in UTF-16 units.
  */
 export class Source {
   readonly text: string;
@@ -14,9 +15,12 @@ export class Source {
   readonly partners: readonly number[];
   /** Start offsets of placeholders, so that what was put in their place is read as a parameter. */
   readonly placeholders: ReadonlySet<number>;
-  private readonly offsets: Uint32Array | undefined;
+  /** What has been read of tables so far. */
+  readonly tables = new TablesRead();
+  private offsets: Uint32Array | 'same' | undefined;
 
-  constructor(text: string, placeholders: ReadonlySet<number> = new Set()) {
+  /** `range`: the part of the text that is the statement; all of it where absent. */
+  constructor(text: string, placeholders: ReadonlySet<number> = none, range?: Span) {
     this.text = text;
     this.placeholders = placeholders;
     const kinds: TokenKind[] = [];
@@ -24,8 +28,9 @@ export class Source {
     const ends: number[] = [];
     const partners: number[] = [];
     const open: number[] = [];
-    const cursor = cursorAt(0);
-    for (advance(text, cursor); cursor.kind !== tokenKind.end; advance(text, cursor)) {
+    const stop = range?.end ?? text.length;
+    const cursor = cursorAt(range?.start ?? 0);
+    for (advance(text, cursor); cursor.kind !== tokenKind.end && cursor.start < stop; advance(text, cursor)) {
       if (cursor.kind === tokenKind.lineComment || cursor.kind === tokenKind.blockComment) continue;
       const index = kinds.length;
       let partner = -1;
@@ -42,11 +47,12 @@ export class Source {
       ends.push(cursor.end);
       partners.push(partner);
     }
+    while (kinds.length > 1 && isSemicolon(text, kinds, starts))
+      for (const list of [kinds, starts, ends, partners]) list.pop();
     this.kinds = kinds;
     this.starts = starts;
     this.ends = ends;
     this.partners = partners;
-    this.offsets = utf16Offsets(text);
   }
 
   /** Number of tokens. */
@@ -63,8 +69,8 @@ export class Source {
   offset(location: number | undefined): number | undefined {
     if (location === -1) return undefined;
     const bytes = location ?? 0;
-    if (!this.offsets) return bytes;
-    return this.offsets[bytes] ?? this.text.length;
+    this.offsets ??= utf16Offsets(this.text) ?? 'same';
+    return this.offsets === 'same' ? bytes : (this.offsets[bytes] ?? this.text.length);
   }
 
   /** Index of the token that starts at or after `offset`. */
@@ -149,7 +155,7 @@ export class Source {
   /** Index after the token, or after its bracket pair when it opens one. */
   after(index: number): number {
     const partner = this.partner(index);
-    return (partner > index ? partner : index) + 1;
+    return Math.max(partner, index) + 1;
   }
 
   /** Index of the last token of the dotted name that starts at `index`. */
@@ -177,6 +183,12 @@ export class Source {
     if (first < to) found.push({ first, last: to - 1 });
     return found;
   }
+}
+
+const none: ReadonlySet<number> = new Set();
+
+function isSemicolon(text: string, kinds: readonly TokenKind[], starts: readonly number[]): boolean {
+  return kinds.at(-1) === tokenKind.punctuation && text.charCodeAt(starts.at(-1) ?? 0) === 59;
 }
 
 /** For each UTF-8 byte the UTF-16 offset of its character; undefined for plain ASCII, where both are the same. */

@@ -197,7 +197,7 @@ function readOther(node: Node, type: NodeType, source: Source): Operation {
 function readQueryStatement(node: Node, span: Span, source: Source): StatementReading {
   const query = readQuery(node, span, source);
   if (!query) return { operations: [], queries: [] };
-  return { operations: readDataOperation(node, query, source), queries: [query] };
+  return { operations: readDataOperation(query, source), queries: [query] };
 }
 
 /** The query that the operation carries is an outermost query of the statement. */
@@ -224,7 +224,7 @@ function readWrapped(
   const span = source.span(Math.min(index, source.count - 1), source.count - 1);
   const query = inner && readQuery(inner, span, source);
   const runs = command === 'ExplainStmt' && /\banalyze\b/i.test(source.text.slice(0, span.start));
-  const operations = inner && query && runs ? readDataOperation(inner, query, source) : [];
+  const operations = inner && query && runs ? readDataOperation(query, source) : [];
   return {
     operations: [{ kind: 'other', span: source.all, command }, ...operations],
     queries: query ? [query] : [],
