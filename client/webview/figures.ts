@@ -18,11 +18,11 @@ export function percent(share: number): string {
   return whole === 0 && share > 0 ? '< 1 %' : `${whole} %`;
 }
 
-/** How far the estimate was off: `12× more`, `8× fewer`; undefined where it was within a factor of two. */
+/** How far an estimate was off: `12× too low`, `8× too high`; undefined where it was within a factor of two. */
 export function misestimate(factor: number | undefined): string | undefined {
   if (factor === undefined || (factor < 2 && factor > 0.5)) return undefined;
   if (factor === 0) return 'none came';
-  return factor > 1 ? `${decimal.format(factor)}× more` : `${decimal.format(1 / factor)}× fewer`;
+  return factor > 1 ? `${decimal.format(factor)}× too low` : `${decimal.format(1 / factor)}× too high`;
 }
 
 /** Blocks of 8 KiB as `12 blocks (96 kB)`. */

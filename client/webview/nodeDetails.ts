@@ -19,7 +19,6 @@ function facts(node: PlanNode): readonly (readonly [string, string])[] {
   const found: [string, string][] = [];
   if (actual?.inclusiveTimeMs !== undefined)
     found.push(['Time with its children', milliseconds(actual.inclusiveTimeMs)]);
-  if (actual && actual.rowsRemoved > 0) found.push(['Rows removed', rows(actual.rowsRemoved)]);
   for (const [key, value] of Object.entries(node.details)) {
     if (!shownElsewhere.test(key)) found.push([key, asText(value)]);
   }
