@@ -1,8 +1,9 @@
-import { quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
+import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
 import type { CatalogView } from '../../model/catalog.ts';
 import { displayName, type QualifiedName } from '../../model/names.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
+import type { Statement } from '../../model/script.ts';
 import { defineRule, type EndContext } from '../rule.ts';
 import { existedBefore, fileOperations, operationPlace } from '../support/fileOperations.ts';
 import { isRetiredName, retiredName } from '../support/retiredName.ts';
@@ -18,7 +19,7 @@ function check(context: EndContext): void {
       span: operationPlace(statement, operation),
       message: message(first, lost, operation, catalog),
       evidence: context.locksOf(statement, operation),
-      rewrites: [retire(operation)],
+      rewrites: statement.form === 'sql' ? [retire(operation, statement)] : [],
     });
   }
 }
@@ -46,23 +47,15 @@ function message(
   return `Dropping ${displayName(first)}${others} deletes the rows for good and breaks code that still reads them${cascade}. Rename first, and drop after a release in which nothing missed it.`;
 }
 
-function retire(operation: OperationOf<'drop-table'>): Rewrite {
+function retire(operation: OperationOf<'drop-table'>, statement: Statement): Rewrite {
   const guard = operation.ifExists ? 'IF EXISTS ' : '';
+  const renames = operation.tables.map(
+    (table) => `ALTER TABLE ${guard}${quoteQualifiedName(table)} RENAME TO ${quoteName(retiredName(table).name)}`,
+  );
   return {
     title: `Rename to ${operation.tables.map((table) => retiredName(table).name).join(', ')}, drop later`,
     safety: 'review',
-    sql: {
-      steps: [
-        {
-          sql: operation.tables.map(
-            (table) =>
-              `ALTER TABLE ${guard}${quoteQualifiedName(table)} RENAME TO ${quoteQualifiedName({ name: retiredName(table).name })};`,
-          ),
-          transaction: 'any',
-          name: `retire ${operation.tables.map((table) => table.name).join(' ')}`,
-        },
-      ],
-    },
+    sql: { edits: [{ span: { start: 0, end: statement.text.length }, newText: renames.join(';\n') }] },
   };
 }
 

@@ -34,7 +34,7 @@ function checkLike(test: LikeTest, query: Query, context: StatementContext): voi
   if (test.negated || test.operator === 'similar' || pattern.kind !== 'constant') return;
   if (typeof pattern.value !== 'string' || !/^[%_]+[^%_]/.test(pattern.value)) return;
   const column = columnIn(test.operand);
-  const source = column && columnSource(column, query, context.catalog);
+  const source = column && columnSource(column, query, context);
   if (!source || systemSchemas.has(source.reference.name.schema ?? '')) return;
   const hasTrigrams = source.table?.indexes.some((index) =>
     index.elements.some(

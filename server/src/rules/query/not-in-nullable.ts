@@ -31,7 +31,7 @@ function checkList(list: readonly Expression[], context: StatementContext): void
 function checkQuery(test: InTest, inner: SelectQuery, outer: Query, context: StatementContext): void {
   const target = inner.targets.length === 1 ? inner.targets[0]?.expression : undefined;
   if (target?.kind !== 'column' || inner.setOperation) return;
-  const source = columnSource(target, inner, context.catalog);
+  const source = columnSource(target, inner, context);
   if (!source || source.column?.notNull || isFiltered(target, inner.where)) return;
   const isKey = source.table?.constraints.some(
     ({ definition }) => definition.kind === 'primary-key' && definition.columns.includes(target.name),
@@ -86,7 +86,7 @@ function notExists(
   const from = inner.from[0];
   if (operand.kind !== 'column' || from?.kind !== 'table' || inner.from.length > 1 || inner.with.length > 0) return [];
   if (inner.groupBy.length > 0 || inner.having || inner.limit || inner.offset || inner.values) return [];
-  const owner = operand.table ?? columnSource(operand, outer, context.catalog)?.reference;
+  const owner = operand.table ?? columnSource(operand, outer, context)?.reference;
   const outerName = typeof owner === 'string' ? owner : owner && aliasOf(owner);
   const innerName = aliasOf(source.reference);
   if (!outerName || outerName === innerName) return [];

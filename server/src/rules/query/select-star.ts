@@ -1,11 +1,11 @@
 import { quoteName } from '../../dialects/postgres/quoteName.ts';
 import { displayName } from '../../model/names.ts';
-import type { CommonTableExpression, SelectQuery, SelectTarget, TableReference } from '../../model/query.ts';
+import type { SelectQuery, SelectTarget, TableReference } from '../../model/query.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import type { Statement } from '../../model/script.ts';
 import { fromItems } from '../../model/walk.ts';
 import { defineRule, type StatementContext } from '../rule.ts';
-import { aliasOf } from '../support/columnSource.ts';
+import { aliasOf, commonNames } from '../support/columnSource.ts';
 
 function check(statement: Statement, context: StatementContext): void {
   // PL/pgSQL reads rows into record variables, which follow the table.
@@ -14,26 +14,27 @@ function check(statement: Statement, context: StatementContext): void {
   const isCopy = statement.reading.operations.some(({ kind }) => kind === 'create-table' || kind === 'copy');
   if (isCopy) return;
   const outermost = view?.kind === 'create-view' ? [view.query] : statement.reading.queries;
+  const common = commonNames(statement);
   for (const query of outermost) {
-    if (query?.kind === 'select') checkSelect(query, query.with, view !== undefined, context);
+    if (query?.kind === 'select') checkSelect(query, common, view !== undefined, context);
   }
 }
 
 function checkSelect(
   query: SelectQuery,
-  withs: readonly CommonTableExpression[],
+  common: ReadonlySet<string>,
   isView: boolean,
   context: StatementContext,
 ): void {
   if (query.setOperation) {
-    checkSelect(query.setOperation.left, withs, isView, context);
-    checkSelect(query.setOperation.right, withs, isView, context);
+    checkSelect(query.setOperation.left, common, isView, context);
+    checkSelect(query.setOperation.right, common, isView, context);
     return;
   }
   // A view of one whole table is a name for it; LIMIT 0 asks for nothing but the columns.
   if ((isView && isWholeTable(query)) || (query.limit?.kind === 'constant' && query.limit.value === 0)) return;
   for (const target of query.targets) {
-    const table = starTable(target, query, withs);
+    const table = starTable(target, query, common);
     if (table) report(target, table, query, isView, context);
   }
 }
@@ -46,10 +47,10 @@ function isWholeTable(query: SelectQuery): boolean {
 function starTable(
   { expression }: SelectTarget,
   query: SelectQuery,
-  withs: readonly CommonTableExpression[],
+  common: ReadonlySet<string>,
 ): TableReference | undefined {
   if (expression.kind !== 'star') return undefined;
-  const isCommon = (item: TableReference) => !item.name.schema && withs.some(({ name }) => name === item.name.name);
+  const isCommon = (item: TableReference) => !item.name.schema && common.has(item.name.name);
   return fromItems(query).find(
     (item): item is TableReference =>
       item.kind === 'table' &&
