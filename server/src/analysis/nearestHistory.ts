@@ -22,5 +22,10 @@ function commonFolders(a: string, b: string): number {
   const second = folderOf(b).split('/');
   let count = 0;
   while (count < first.length && count < second.length && first[count] === second[count]) count++;
-  return count;
+  // Relative paths have the folder in common that they are relative to.
+  return isAbsolute(a) || isAbsolute(b) ? count : count + 1;
+}
+
+function isAbsolute(path: string): boolean {
+  return /^(\/|[a-z][a-z\d+.-]*:)/i.test(path);
 }
