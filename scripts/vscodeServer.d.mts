@@ -7,6 +7,8 @@ export interface VsCodeOptions {
   readonly port?: number;
   /** Added to `quietSettings`. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The folder with the built extension; the project by default. */
+  readonly extensionFolder?: string;
 }
 export interface VsCodeServer {
   readonly port: number;

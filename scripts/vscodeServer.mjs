@@ -95,15 +95,16 @@ async function replaceNativeParts(product) {
  * @param {string} [options.dataFolder] Where the editor keeps its settings and state; a fresh temporary folder by default.
  * @param {number} [options.port] A free one by default.
  * @param {Record<string, unknown>} [options.settings] Added to `quietSettings`.
+ * @param {string} [options.extensionFolder] The folder with the built extension; the project by default.
  * @returns the address, `folderUrl(folder)` to open a folder, and `stop()`.
  */
-export async function startVsCode({ dataFolder, port, settings = {} } = {}) {
+export async function startVsCode({ dataFolder, port, settings = {}, extensionFolder = root } = {}) {
   const program = await installVsCode();
   const data = dataFolder ?? (await mkdtemp(join(tmpdir(), 'dbarch-vscode-')));
   const boundPort = port ?? (await freePort());
   const token = randomBytes(16).toString('hex');
   await writeSettings(data, { ...quietSettings, ...settings });
-  await installExtension(join(data, 'extensions'));
+  await installExtension(extensionFolder, join(data, 'extensions'));
   const server = spawn(
     process.execPath,
     [
@@ -156,8 +157,8 @@ async function writeSettings(data, settings) {
 }
 
 /** Copies what the package would contain, so that the editor runs what a user would install. */
-async function installExtension(folder) {
-  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+async function installExtension(from, folder) {
+  const manifest = JSON.parse(await readFile(join(from, 'package.json'), 'utf8'));
   const target = join(folder, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
@@ -171,8 +172,8 @@ async function installExtension(folder) {
     'server/schema',
     'examples',
   ]) {
-    const source = join(root, entry);
-    if (existsSync(source)) await cp(source, join(target, entry), { recursive: true });
+    const source = join(from, entry);
+    if (existsSync(source)) await cp(source, join(target, entry), { recursive: true, dereference: true });
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../../webview/planMessages.ts';
 import { parsePlan } from '../../explain/parsePlan.ts';
 import type { ShownPlan } from './explainCommands.ts';
+import { planPage } from './planPage.ts';
 
 export interface PlanPanel extends vscode.Disposable {
   show(plan: ShownPlan): void;
@@ -60,7 +61,13 @@ export function createPlanPanel({ extensionUri, openDocument }: PlanPanelOptions
     made.onDidDispose(() => {
       panel = undefined;
     });
-    made.webview.html = panelHtml(made.webview, resources);
+    const uri = (file: string) => made.webview.asWebviewUri(vscode.Uri.joinPath(resources, file)).toString();
+    made.webview.html = planPage({
+      cspSource: made.webview.cspSource,
+      scriptUri: uri('plan.js'),
+      styleUri: uri('plan.css'),
+      nonce: randomBytes(16).toString('base64'),
+    });
     return made;
   };
 
@@ -77,26 +84,6 @@ export function createPlanPanel({ extensionUri, openDocument }: PlanPanelOptions
     },
     dispose: () => panel?.dispose(),
   };
-}
-
-/** The page: nothing but our own script, by nonce, and our own style sheet. Exported for the test of its policy. */
-export function panelHtml(webview: Pick<vscode.Webview, 'asWebviewUri' | 'cspSource'>, resources: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const uri = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(resources, file));
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" href="${uri('plan.css')}">
-  <title>Plan</title>
-</head>
-<body>
-  <script nonce="${nonce}" src="${uri('plan.js')}"></script>
-</body>
-</html>`;
 }
 
 function contentOf({ result, connectionName }: ShownPlan): PlanContent {
