@@ -1,15 +1,15 @@
-import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
+import { quoteName } from '../../dialects/postgres/quoteName.ts';
 import { objectName } from '../../model/defaultName.ts';
 import { displayName } from '../../model/names.ts';
 import type { AddColumn } from '../../model/operation.ts';
-import type { Rewrite } from '../../model/rewrite.ts';
+import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { isSerial } from '../support/addColumnCause.ts';
 import { addColumnSteps } from '../support/addColumnSteps.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
 import { harmfulLock } from '../support/harmfulLock.ts';
 import { rewritePhrase } from '../support/lockPhrase.ts';
-import { isSql, tableText } from '../support/sourceText.ts';
+import { besideTable, isSql, tableText } from '../support/sourceText.ts';
 
 /** The integer under each serial type: of the column and of its sequence. */
 const integers: Readonly<Record<string, string>> = {
@@ -19,25 +19,66 @@ const integers: Readonly<Record<string, string>> = {
 };
 
 function rewrites(operation: AddColumn, context: OperationContext): readonly Rewrite[] {
+  if (operation.column.constraints.length > 0 || !isSql(context) || context.statement.inBodyOf) return [];
+  const steps = operation.column.identity ? identitySteps(operation, context) : serialSteps(operation, context);
+  const whole = steps && stepsInstead(steps, context);
+  return whole
+    ? [{ title: 'Add the column empty, then number the rows', safety: 'review', sql: { steps: whole } }]
+    : [];
+}
+
+function serialSteps(operation: AddColumn, context: OperationContext): RewriteStep[] | undefined {
   const { column, table } = operation;
   const integer = integers[column.type?.name ?? ''];
-  if (!integer || column.constraints.length > 0 || !isSql(context) || context.statement.inBodyOf) return [];
-  const name = { schema: table.schema, name: objectName(table.name, column.name, 'seq') };
-  const sequence = quoteQualifiedName(name);
+  if (!integer) return undefined;
+  const sequence = besideTable(table, objectName(table.name, column.name, 'seq'));
   const written = tableText(operation, context);
-  const steps = addColumnSteps({
+  return addColumnSteps({
     operation,
     tableText: written,
     type: integer,
-    value: `nextval('${sequence.replaceAll("'", "''")}')`,
+    value: nextValue(sequence),
     before: [`CREATE SEQUENCE ${sequence} AS ${integer} OWNED BY ${written}.${quoteName(column.name)};`],
     notNull: true,
     version: context.version,
   });
-  const whole = stepsInstead(steps, context);
-  return whole
-    ? [{ title: 'Add the column empty, then number the rows', safety: 'review', sql: { steps: whole } }]
-    : [];
+}
+
+/** Numbers the rows from a sequence of its own, which hands over to that of the identity. */
+function identitySteps(operation: AddColumn, context: OperationContext): RewriteStep[] | undefined {
+  const { column, table } = operation;
+  const { typeSpan } = column;
+  // why: options of the sequence, in parentheses, would be lost.
+  if (!typeSpan || /\bIDENTITY\s*\(/i.test(context.textOf(column.span))) return undefined;
+  const written = tableText(operation, context);
+  const name = quoteName(column.name);
+  const numbers = besideTable(table, objectName(table.name, column.name, 'numbers'));
+  const generated = column.identity === 'always' ? 'ALWAYS' : 'BY DEFAULT';
+  const literals = [written, column.name].map((text) => `'${text.replaceAll("'", "''")}'`).join(', ');
+  return [
+    ...addColumnSteps({
+      operation,
+      tableText: written,
+      type: context.textOf(typeSpan),
+      value: nextValue(numbers),
+      before: [`CREATE SEQUENCE ${numbers};`],
+      notNull: true,
+      version: context.version,
+    }),
+    {
+      sql: [
+        `ALTER TABLE ${written} ALTER COLUMN ${name} DROP DEFAULT, ALTER COLUMN ${name} ADD GENERATED ${generated} AS IDENTITY;`,
+        `SELECT setval(pg_get_serial_sequence(${literals}), ${nextValue(numbers)}, false);`,
+        `DROP SEQUENCE ${numbers};`,
+      ],
+      transaction: 'separate',
+      name: `number ${table.name} ${column.name}`,
+    },
+  ];
+}
+
+function nextValue(sequence: string): string {
+  return `nextval('${sequence.replaceAll("'", "''")}')`;
 }
 
 export default defineRule({

@@ -1,24 +1,53 @@
 import { isHarmlessTarget } from '../../model/catalog.ts';
-import { displayName } from '../../model/names.ts';
-import type { AddColumn } from '../../model/operation.ts';
+import { catalogKey, displayName } from '../../model/names.ts';
+import type { AddColumn, Operation } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
-import { defineRule, type OperationContext } from '../rule.ts';
+import type { Statement } from '../../model/script.ts';
+import { defineRule, type EndContext } from '../rule.ts';
 import { isSerial } from '../support/addColumnCause.ts';
-import { isSql } from '../support/sourceText.ts';
+import { isOnlyDeclared, placeOf } from '../support/fileOperations.ts';
 
-/** True where rows that are there get a value from the column itself. */
-function fillsItself({ column }: AddColumn, isSerialColumn: boolean): boolean {
-  const { default: value } = column;
-  const isNull = value?.kind === 'constant' && value.type === 'null';
-  return isSerialColumn || column.identity !== undefined || column.generated !== undefined || (!!value && !isNull);
+function isKey({ column }: AddColumn): boolean {
+  return column.constraints.some((constraint) => constraint.kind === 'primary-key');
 }
 
-function rewrites(operation: AddColumn, context: OperationContext): readonly Rewrite[] {
-  const { notNullSpan } = operation.column;
-  if (!notNullSpan || !isSql(context)) return [];
-  const before = context.textOf({ start: 0, end: notNullSpan.start });
-  const span = { start: before.trimEnd().length, end: notNullSpan.end };
-  return [{ title: 'Let the column be NULL for now', safety: 'review', sql: { edits: [{ span, newText: '' }] } }];
+/** True where rows that are there get a value from the column itself. */
+function fillsItself(operation: AddColumn): boolean {
+  const { default: value, identity, generated } = operation.column;
+  const isNull = value?.kind === 'constant' && value.type === 'null';
+  return isSerial(operation) || identity !== undefined || generated !== undefined || (!!value && !isNull);
+}
+
+/** Keys of the tables that the operation leaves without a row. */
+function emptied(operation: Operation): readonly string[] {
+  if (operation.kind === 'truncate') return operation.tables.map((table) => catalogKey(table));
+  const isWhole = operation.kind === 'delete' && operation.query?.kind === 'delete' && !operation.query.where;
+  return isWhole ? operation.tables.map((table) => catalogKey(table)) : [];
+}
+
+function rewrites({ column }: AddColumn, statement: Statement): readonly Rewrite[] {
+  const { notNullSpan } = column;
+  if (!notNullSpan || statement.form !== 'sql') return [];
+  const start = statement.text.slice(0, notNullSpan.start).trimEnd().length;
+  const edits = [{ span: { start, end: notNullSpan.end }, newText: '' }];
+  return [{ title: 'Let the column be NULL for now', safety: 'review', sql: { edits } }];
+}
+
+function check(operation: AddColumn, statement: Statement, context: EndContext): void {
+  const { column, table } = operation;
+  if (fillsItself(operation) || !(column.notNull || isKey(operation))) return;
+  const { catalog } = context.before(statement);
+  if (isHarmlessTarget(catalog.relation(table), context.script.file)) return;
+  // why: a domain may bring a default of its own, which the history does not keep.
+  if (column.type && catalog.type(column.type)?.form === 'domain') return;
+  context.report({
+    span: placeOf(statement, column.notNullSpan ?? operation.focus ?? operation.span),
+    statement,
+    message:
+      `Adding ${displayName(table)}.${column.name} as ${isKey(operation) ? 'primary key' : 'NOT NULL'} without a default fails as soon as the table has a row, ` +
+      'and INSERTs that do not name it break. Give it a DEFAULT, or add it nullable and require it later.',
+    rewrites: isKey(operation) ? [] : rewrites(operation, statement),
+  });
 }
 
 export default defineRule({
@@ -29,24 +58,16 @@ export default defineRule({
   dialects: ['postgresql'],
   preset: 'recommended',
   aliases: { squawk: ['adding-required-field'] },
-  operations: {
-    'add-column'(operation, context) {
-      const { column, table } = operation;
-      const isKey = column.constraints.some((constraint) => constraint.kind === 'primary-key');
-      if (!column.notNull && !isKey) return;
-      if (fillsItself(operation, isSerial(operation))) return;
-      const relation = context.catalog.relation(table);
-      if (isHarmlessTarget(relation, context.script.file)) return;
-      // why: a domain may bring a default of its own, which the history does not keep.
-      if (column.type && context.catalog.type(column.type)?.form === 'domain') return;
-      context.report({
-        span: column.notNullSpan,
-        message:
-          `Adding ${displayName(table)}.${column.name} as ${isKey ? 'primary key' : 'NOT NULL'} without a default fails as soon as the table has a row, ` +
-          'and INSERTs that do not name it break. Give it a DEFAULT, or add it nullable and require it later.',
-        evidence: [],
-        rewrites: isKey ? [] : rewrites(operation, context),
-      });
-    },
+  end(context) {
+    const empty = new Set<string>();
+    for (const statement of context.script.statements) {
+      if (isOnlyDeclared(statement)) continue;
+      for (const operation of statement.reading.operations) {
+        for (const key of emptied(operation)) empty.add(`${statement.direction} ${key}`);
+        if (operation.kind !== 'add-column' || empty.has(`${statement.direction} ${catalogKey(operation.table)}`))
+          continue;
+        check(operation, statement, context);
+      }
+    }
   },
 });
