@@ -9,6 +9,7 @@ export function layeredCatalog(top: CatalogView, base: CatalogView): CatalogView
     function: (name) => top.function(name) ?? base.function(name),
     referencing: (name) => [...top.referencing(name), ...base.referencing(name)],
     usingType: (name) => [...top.usingType(name), ...base.usingType(name)],
+    inheriting: (name) => [...top.inheriting(name), ...base.inheriting(name)],
     relations: () => [...top.relations(), ...base.relations()],
     types: () => [...top.types(), ...base.types()],
     functions: () => [...top.functions(), ...base.functions()],

@@ -20,6 +20,8 @@ export interface CatalogView {
   referencing(name: QualifiedName): readonly { readonly table: Table; readonly constraint: Constraint }[];
   /** Tables with a column of this user type, and tables OF it. */
   usingType(name: QualifiedName): readonly Table[];
+  /** Tables that inherit from this one by INHERITS; partitions are in `Table.partitions`. */
+  inheriting(name: QualifiedName): readonly Table[];
   /** Every relation known here, by key; costs a walk over the whole catalog. */
   relations(): readonly Relation[];
   types(): readonly UserType[];
@@ -54,6 +56,8 @@ export interface Table {
   readonly isDefaultPartition?: boolean;
   readonly partitions: readonly QualifiedName[];
   readonly inherits: readonly QualifiedName[];
+  /** CREATE TABLE … OF type. */
+  readonly ofType?: QualifiedName;
   readonly origin: Origin;
   /** The statement's file created it, and nothing has put rows into it since: its locks harm nobody. */
   readonly createdInFile: string;
@@ -101,6 +105,8 @@ export interface View {
   readonly columns: readonly string[];
   /** Materialized views can have them. */
   readonly indexes: readonly Index[];
+  /** Relations that its query reads, as written. */
+  readonly reads: readonly QualifiedName[];
   readonly origin: Origin;
   readonly createdInFile: string;
 }
@@ -121,6 +127,8 @@ export interface UserType {
 export interface UserFunction {
   readonly name: QualifiedName;
   readonly volatility: 'immutable' | 'stable' | 'volatile';
+  /** `sql`, `plpgsql` …, where it is said. */
+  readonly language?: string;
   readonly origin: Origin;
 }
 

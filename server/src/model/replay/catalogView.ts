@@ -15,7 +15,7 @@ export function catalogView(entries: EntryReader, segment: string, isComplete: b
     }
     return undefined;
   };
-  const tablesOf = (kind: 'reference' | 'use', key: string): readonly Table[] =>
+  const tablesOf = (kind: 'reference' | 'use' | 'heir', key: string): readonly Table[] =>
     entries.members(kind, pairGroup(kind, key)).flatMap((pair) => {
       const relation = entries.get('relation', pair.slice(pair.indexOf(pairSeparator) + 1));
       return relation?.kind === 'table' ? [relation] : [];
@@ -47,6 +47,7 @@ export function catalogView(entries: EntryReader, segment: string, isComplete: b
       const type = inPath('type', name);
       return type ? tablesOf('use', catalogKey(type.name)) : [];
     },
+    inheriting: (name) => tablesOf('heir', relationKey(entries, segment, name)),
     relations: () => all('relation'),
     types: () => all('type'),
     functions: () => all('function'),

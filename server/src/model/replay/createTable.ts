@@ -32,6 +32,7 @@ export function createTable(state: SchemaState, operation: CreateTable): void {
     createdInFile: state.context.file,
     hasRows: operation.query !== undefined,
     isPartial: isPartial(state, operation, parent),
+    ...(operation.ofType && { ofType: state.type(operation.ofType)?.name ?? operation.ofType }),
     ...(operation.partitionBy && { partitionBy: operation.partitionBy }),
     ...(operation.partitionOf && {
       partitionOf: parent?.name ?? operation.partitionOf.parent,

@@ -11,6 +11,7 @@ import type {
   DropView,
   RenameTable,
 } from '../operation.ts';
+import { tablesOf } from '../tablesOfQuery.ts';
 import { dropReferences, knownTable } from './alterTable.ts';
 import { indexName } from './createTable.ts';
 import type { SchemaState } from './schemaState.ts';
@@ -143,6 +144,7 @@ export function createView(state: SchemaState, operation: CreateView): void {
     name,
     columns,
     indexes: [],
+    reads: query ? tablesOf(query) : [],
     origin: state.origin,
     createdInFile: before && operation.orReplace ? before.createdInFile : state.context.file,
   };

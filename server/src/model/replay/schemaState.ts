@@ -147,7 +147,7 @@ export class SchemaState {
     const tableAfter = after?.kind === 'table' ? after : undefined;
     if (tableBefore?.constraints !== tableAfter?.constraints)
       this.followPairs('reference', key, references(tableBefore), references(tableAfter));
-    if (tableBefore?.columns !== tableAfter?.columns)
+    if (tableBefore?.columns !== tableAfter?.columns || tableBefore?.ofType !== tableAfter?.ofType)
       this.followPairs('use', key, this.uses(tableBefore), this.uses(tableAfter));
     if (tableBefore?.inherits !== tableAfter?.inherits)
       this.followPairs('heir', key, inherited(tableBefore), inherited(tableAfter));
@@ -164,9 +164,9 @@ export class SchemaState {
   }
 
   private uses(table: Table | undefined): readonly string[] {
-    return (table?.columns ?? []).flatMap(({ type }) => {
-      if (!type || isBuiltIn(type)) return [];
-      const known = this.type(type);
+    const named = (table?.columns ?? []).flatMap(({ type }) => (type && !isBuiltIn(type) ? [type] : []));
+    return [...named, ...(table?.ofType ? [table.ofType] : [])].flatMap((name) => {
+      const known = this.type(name);
       return known ? [catalogKey(known.name)] : [];
     });
   }

@@ -77,7 +77,12 @@ export function alterDomain(state: SchemaState, operation: AlterDomain): void {
 
 export function createFunction(state: SchemaState, operation: CreateFunction): void {
   const name = state.newName(operation.function);
-  state.entries.set('function', catalogKey(name), { name, volatility: operation.volatility, origin: state.origin });
+  state.entries.set('function', catalogKey(name), {
+    name,
+    volatility: operation.volatility,
+    origin: state.origin,
+    ...(operation.language && { language: operation.language.toLowerCase() }),
+  });
 }
 
 export function dropObjects(state: SchemaState, operation: DropObject): void {

@@ -72,7 +72,7 @@ function zoneChange(from: TypeName, to: TypeName, { version, timeZone }: TypeCha
     return { effect: 'unknown', reason: "rows are converted unless the session's TimeZone is UTC" };
   }
   return isUtc(timeZone)
-    ? { effect: 'rebuild-indexes', reason: "in UTC both types are stored alike, but indexes compare them differently" }
+    ? { effect: 'rebuild-indexes', reason: 'in UTC both types are stored alike, but indexes compare them differently' }
     : { effect: 'rewrite', reason: `every value is converted from or to ${timeZone}` };
 }
 

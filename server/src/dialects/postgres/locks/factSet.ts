@@ -1,0 +1,90 @@
+import type { CatalogView, Relation, SessionState, Table } from '../../../model/catalog.ts';
+import type { TargetVersion } from '../../../model/dialect.ts';
+import type { LockFact, LockMode } from '../../../model/lock.ts';
+import { atLeast, blocks } from '../../../model/lock.ts';
+import type { QualifiedName } from '../../../model/names.ts';
+import { catalogKey } from '../../../model/names.ts';
+
+/** What an operation does to a table besides locking it. */
+export type Effects = Partial<Pick<LockFact, 'rewrites' | 'scans' | 'buildsIndex' | 'uncertain'>>;
+
+/** What rewriting does: every row is read and written, every index built anew. */
+export const rewriting: Effects = { rewrites: true, scans: true, buildsIndex: true };
+
+export const scanning: Effects = { scans: true };
+
+export const building: Effects = { scans: true, buildsIndex: true };
+
+/** The facts of one operation, one for each table, and what is known before it. */
+export class FactSet {
+  readonly before: CatalogView;
+  readonly version: TargetVersion;
+  readonly session: SessionState | undefined;
+  private readonly facts = new Map<string, LockFact>();
+
+  constructor(before: CatalogView, version: TargetVersion, session: SessionState | undefined) {
+    this.before = before;
+    this.version = version;
+    this.session = session;
+  }
+
+  get result(): readonly LockFact[] {
+    return [...this.facts.values()];
+  }
+
+  relation(name: QualifiedName): Relation | undefined {
+    return this.before.relation(name);
+  }
+
+  table(name: QualifiedName): Table | undefined {
+    const relation = this.before.relation(name);
+    return relation?.kind === 'table' ? relation : undefined;
+  }
+
+  /** Adds a lock on a relation; what is known not to exist has none. */
+  add(name: QualifiedName, lock: LockMode, effects: Effects = {}): void {
+    const relation = this.before.relation(name);
+    if (relation || !this.before.isComplete) this.addTo(relation, relation?.name ?? name, lock, effects);
+  }
+
+  /** Adds a lock on a table and on everything that inherits from it, its partitions first of all. */
+  addLevels(name: QualifiedName, lock: LockMode, effects: Effects = {}, only = false): void {
+    this.add(name, lock, effects);
+    const table = only ? undefined : this.table(name);
+    if (table) for (const level of this.descendants(table)) this.addTo(level, level.name, lock, effects);
+  }
+
+  /** Partitions and inheriting tables, all levels down. */
+  descendants(table: Table): readonly Table[] {
+    const found = new Map<string, Table>();
+    const pending = [table];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      const partitions = next.partitions.flatMap((name) => this.table(name) ?? []);
+      for (const child of [...partitions, ...this.before.inheriting(next.name)]) {
+        const key = catalogKey(child.name);
+        if (found.has(key) || key === catalogKey(table.name)) continue;
+        found.set(key, child);
+        pending.push(child);
+      }
+    }
+    return [...found.values()];
+  }
+
+  private addTo(relation: Relation | undefined, name: QualifiedName, lock: LockMode, effects: Effects): void {
+    const key = catalogKey(name);
+    const known = this.facts.get(key);
+    // A partitioned table has no rows of its own.
+    const own = relation?.kind === 'table' && relation.partitionBy ? {} : effects;
+    const strongest = known && atLeast(known.lock, lock) ? known.lock : lock;
+    const uncertain = known?.uncertain ?? own.uncertain;
+    this.facts.set(key, {
+      table: name,
+      lock: strongest,
+      blocks: blocks(strongest),
+      rewrites: Boolean(known?.rewrites || own.rewrites),
+      scans: Boolean(known?.scans || own.scans),
+      buildsIndex: Boolean(known?.buildsIndex || own.buildsIndex),
+      ...(uncertain && { uncertain }),
+    });
+  }
+}
