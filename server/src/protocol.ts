@@ -1,5 +1,20 @@
 /** Custom messages between the language server and its clients. Types and names only: the client imports them as types. */
 
+/** `data` of a diagnostic: fixes that change nothing but the document itself. */
+export interface DiagnosticData {
+  readonly fixes: readonly {
+    readonly title: string;
+    readonly safety: 'safe' | 'review';
+    readonly edits: readonly {
+      readonly range: {
+        readonly start: { line: number; character: number };
+        readonly end: { line: number; character: number };
+      };
+      readonly newText: string;
+    }[];
+  }[];
+}
+
 /** Request: the statement at a position, for explain commands and code lens. */
 export const statementAtRequest = 'databaseArchitect/statementAt';
 export interface StatementAtParams {

@@ -177,7 +177,7 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
       const found = settled(file);
       if (!found) return this.catalogFor(file);
       const { replay, index, script, overlay } = found.seat;
-      const at = statementIndexAt(script.statements.length, (nth) => statementOf(script, nth), offset);
+      const at = statementIndexAt(script.statements, (statement) => statement, offset);
       return overlay(at < 0 ? replay.after(index) : replay.before(index, at)).catalog;
     },
     histories() {
@@ -201,10 +201,4 @@ function isReadAnotherWay(before: Script, now: Script): boolean {
 
 function emptyCatalog(): CatalogView {
   return createReplay<Judgement>({ locks: () => [] }).final().catalog;
-}
-
-function statementOf(script: Script, index: number) {
-  const statement = script.statements[index];
-  if (!statement) throw new RangeError(`There is no statement ${index}.`);
-  return statement;
 }

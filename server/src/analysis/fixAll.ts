@@ -1,126 +1,161 @@
 import { applyEdits } from '../model/applyEdits.ts';
-import type { Finding, Fix, FixSafety, NewFile, TextEdit } from '../model/finding.ts';
+import type { Finding, Fix, TextEdit } from '../model/finding.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface FixAllOptions {
-  /** `safe`: only those. `review`: also those that a person must read first. */
-  readonly safety: FixSafety;
-  /** Fixes that create files or edit others take part. */
-  readonly severalFiles: boolean;
+  /** Also fixes that a person should read. Default: only safe ones. */
+  readonly review?: boolean;
+  /** Only findings of these. Default: all. */
+  readonly isWanted?: (finding: Finding) => boolean;
 }
 
 export interface FixAllResult {
-  /** New texts of files that were changed. */
-  readonly texts: ReadonlyMap<string, string>;
-  readonly created: readonly NewFile[];
+  readonly text: string;
+  /** The edits that lead from the old text to the new one, by position. */
+  readonly edits: readonly TextEdit[];
+  /** Findings that were fixed. */
   readonly applied: number;
 }
 
-/** Fixes can uncover others, but not for ever. */
-const mostPasses = 10;
+const mostRounds = 10;
 
 /**
- * Applies the first suitable fix of each finding of a file, again and again until none is left.
- * A fix that would leave more findings of any rule than before is not applied. `textOf` gives a file's present text.
- * The workspace is left with the new texts and files: a caller who only wants to know them sets the old ones again.
+ * Applies fixes that stay in the file, again and again until none is left; a rule whose fixes add findings is left alone.
+ * The workspace is as before afterwards. No I/O.
  */
-export function fixAll(
+export function fixAll(workspace: Workspace, file: string, options: FixAllOptions = {}): FixAllResult | undefined {
+  const original = workspace.text(file);
+  if (original === undefined) return undefined;
+  const refused = new Set<string>();
+  let text = original;
+  let applied = 0;
+  let edits: readonly TextEdit[] = [];
+  let rounds = 0;
+  try {
+    while (rounds < mostRounds) {
+      const round = fixRound(workspace, file, text, options, refused);
+      if (!round) break;
+      rounds++;
+      applied += round.applied;
+      text = round.text;
+      edits = rounds === 1 ? round.edits : [differenceOf(original, text)];
+    }
+  } finally {
+    if (workspace.text(file) !== original) workspace.set(file, original);
+  }
+  return { text, edits, applied };
+}
+
+interface Round {
+  readonly text: string;
+  readonly edits: readonly TextEdit[];
+  readonly applied: number;
+}
+
+function fixRound(
   workspace: Workspace,
   file: string,
-  textOf: (file: string) => string | undefined,
+  text: string,
   options: FixAllOptions,
-): FixAllResult {
-  const texts = new Map<string, string>();
-  const created: NewFile[] = [];
+  refused: Set<string>,
+): Round | undefined {
+  const findings = workspace.analysis(file)?.findings ?? [];
+  const wanted = findings.filter((finding) => !refused.has(finding.rule) && (options.isWanted?.(finding) ?? true));
+  const all = tryFixes(workspace, file, text, findings, wanted, options);
+  if (!all || all.isBetter) return all;
+  // Something got worse: find the rules whose fixes are to blame, and do without them.
+  for (const rule of new Set(wanted.map((finding) => finding.rule))) {
+    workspace.set(file, text);
+    const own = wanted.filter((finding) => finding.rule === rule);
+    const alone = tryFixes(workspace, file, text, findings, own, options);
+    if (alone && !alone.isBetter) refused.add(rule);
+  }
+  workspace.set(file, text);
+  const innocent = wanted.filter((finding) => !refused.has(finding.rule));
+  const rest = tryFixes(workspace, file, text, findings, innocent, options);
+  if (rest?.isBetter) return rest;
+  workspace.set(file, text);
+  return undefined;
+}
+
+/** Leaves the workspace at the fixed text. Undefined where there is nothing to apply. */
+function tryFixes(
+  workspace: Workspace,
+  file: string,
+  text: string,
+  before: readonly Finding[],
+  wanted: readonly Finding[],
+  options: FixAllOptions,
+): (Round & { readonly isBetter: boolean }) | undefined {
+  const { edits, applied } = disjointEdits(wanted, options);
+  if (applied === 0) return undefined;
+  const fixed = applyEdits(text, edits);
+  workspace.set(file, fixed);
+  const after = workspace.analysis(file)?.findings ?? [];
+  return { text: fixed, edits, applied, isBetter: fixed !== text && addsNothing(before, after) };
+}
+
+/** The first fix of each finding that fits, as long as it does not touch what another one changes. */
+export function disjointEdits(
+  findings: readonly Finding[],
+  options: FixAllOptions,
+): { readonly edits: readonly TextEdit[]; readonly applied: number } {
+  const taken: TextEdit[] = [];
+  const known = new Set<string>();
+  let lastEnd = -1;
   let applied = 0;
-
-  const current = (path: string): string => texts.get(path) ?? textOf(path) ?? '';
-  for (let pass = 0; pass < mostPasses; pass += 1) {
-    const fixes = withoutOverlaps(suitableFixes(workspace.analysis(file)?.findings ?? [], file, options));
-    if (fixes.length === 0) break;
-    const together = attempt(fixes);
-    const done = together ? fixes.length : fixes.filter((fix) => attempt([fix])).length;
-    applied += done;
-    // One by one, the first success moves the places of the others: they come again in the next pass.
-    if (done === 0) break;
-  }
-  return { texts, created, applied };
-
-  /** Applies fixes and keeps them if that leaves fewer findings, and of no rule more; otherwise undoes them. */
-  function attempt(fixes: readonly Fix[]): boolean {
-    const before = countByRule(workspace.analysis(file)?.findings ?? []);
-    const edits = editsByFile(fixes, file);
-    const changed = new Map<string, string>();
-    for (const [path, own] of edits) {
-      const text = current(path);
-      if (own.some(({ span }) => span.end > text.length)) return false;
-      changed.set(path, applyEdits(text, own));
-    }
-    const news = fixes.flatMap((fix) => fix.creates);
-    if (news.some((each) => workspace.has(each.file))) return false;
-    for (const [path, text] of changed) workspace.set(path, text);
-    for (const each of news) workspace.set(each.file, each.text);
-    if (isBetter(before, countByRule(workspace.analysis(file)?.findings ?? []))) {
-      for (const [path, text] of changed) texts.set(path, text);
-      created.push(...news);
-      return true;
-    }
-    for (const path of changed.keys()) workspace.set(path, current(path));
-    for (const each of news) workspace.remove(each.file);
-    return false;
-  }
-}
-
-function suitableFixes(findings: readonly Finding[], file: string, { safety, severalFiles }: FixAllOptions): Fix[] {
-  const fixes: Fix[] = [];
   for (const finding of findings) {
-    const fix = finding.fixes.find(
-      (candidate) =>
-        (candidate.safety === 'safe' || safety === 'review') &&
-        (severalFiles ||
-          (candidate.creates.length === 0 && candidate.edits.every((edit) => (edit.file ?? file) === file))),
-    );
-    if (fix) fixes.push(fix);
+    const fix = finding.fixes.find((candidate) => isApplicable(candidate, options));
+    if (!fix) continue;
+    // Two fixes may need the same line at the top of the file.
+    const fresh = fix.edits.filter((edit) => !known.has(keyOf(edit)));
+    // Findings come by position: most edits lie after all others, and ten thousand need no comparison.
+    if (fresh.some((edit) => edit.span.start <= lastEnd && taken.some((other) => touches(edit, other)))) continue;
+    for (const edit of fresh) {
+      known.add(keyOf(edit));
+      lastEnd = Math.max(lastEnd, edit.span.end);
+    }
+    taken.push(...fresh);
+    applied++;
   }
-  return fixes;
+  return { edits: taken.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end), applied };
 }
 
-/** In order, leaving out each fix that touches a place that an earlier one changes. */
-function withoutOverlaps(fixes: readonly Fix[]): Fix[] {
-  const kept: Fix[] = [];
-  const taken: (readonly [file: string | undefined, start: number, end: number])[] = [];
-  const files = new Set<string>();
-  for (const fix of fixes) {
-    const clashes =
-      fix.creates.some((each) => files.has(each.file)) ||
-      fix.edits.some((edit) =>
-        taken.some(([file, start, end]) => file === edit.file && edit.span.start <= end && start <= edit.span.end),
-      );
-    if (clashes) continue;
-    kept.push(fix);
-    for (const each of fix.creates) files.add(each.file);
-    for (const edit of fix.edits) taken.push([edit.file, edit.span.start, edit.span.end]);
-  }
-  return kept;
+function isApplicable(fix: Fix, options: FixAllOptions): boolean {
+  const isAllowed = fix.safety === 'safe' || options.review === true;
+  return isAllowed && fix.creates.length === 0 && fix.edits.every((edit) => edit.file === undefined);
 }
 
-function editsByFile(fixes: readonly Fix[], file: string): Map<string, TextEdit[]> {
-  const edits = new Map<string, TextEdit[]>();
-  for (const edit of fixes.flatMap((fix) => fix.edits)) {
-    const path = edit.file ?? file;
-    edits.set(path, [...(edits.get(path) ?? []), edit]);
-  }
-  return edits;
+function keyOf({ span, newText }: TextEdit): string {
+  return `${span.start} ${span.end} ${newText}`;
 }
 
-function countByRule(findings: readonly Finding[]): ReadonlyMap<string, number> {
+function touches({ span }: TextEdit, { span: other }: TextEdit): boolean {
+  return other.start <= span.end && span.start <= other.end;
+}
+
+function addsNothing(before: readonly Finding[], after: readonly Finding[]): boolean {
   const counts = new Map<string, number>();
-  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-  return counts;
+  for (const finding of before) counts.set(finding.rule, (counts.get(finding.rule) ?? 0) + 1);
+  for (const finding of after) {
+    const left = (counts.get(finding.rule) ?? 0) - 1;
+    if (left < 0) return false;
+    counts.set(finding.rule, left);
+  }
+  return true;
 }
 
-function isBetter(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): boolean {
-  const sum = (counts: ReadonlyMap<string, number>): number =>
-    [...counts.values()].reduce((total, count) => total + count, 0);
-  return sum(after) < sum(before) && [...after].every(([rule, count]) => count <= (before.get(rule) ?? 0));
+/** One edit that replaces the part in which the two texts differ. */
+function differenceOf(before: string, after: string): TextEdit {
+  let start = 0;
+  const shorter = Math.min(before.length, after.length);
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let end = 0;
+  while (
+    end < shorter - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  ) {
+    end++;
+  }
+  return { span: { start, end: before.length - end }, newText: after.slice(start, after.length - end) };
 }

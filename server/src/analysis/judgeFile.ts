@@ -116,7 +116,7 @@ function locksOf(
 }
 
 function indexOf(places: readonly StatementPlace<Judgement>[], statement: Statement): number {
-  const near = statementIndexAt(places.length, (index) => statementOf(places, index), statement.span.start);
+  const near = statementIndexAt(places, (place) => place.statement, statement.span.start);
   for (let index = Math.max(0, near); index >= 0; index--) {
     if (places[index]?.statement === statement) return index;
     if ((places[index]?.statement.span.start ?? 0) < statement.span.start) break;
@@ -125,12 +125,6 @@ function indexOf(places: readonly StatementPlace<Judgement>[], statement: Statem
     0,
     places.findIndex((place) => place.statement === statement),
   );
-}
-
-function statementOf(places: readonly StatementPlace<Judgement>[], index: number): Statement {
-  const place = places[index];
-  if (!place) throw new RangeError(`There is no statement ${index}.`);
-  return place.statement;
 }
 
 function tableOf(catalog: CatalogView, key: string) {

@@ -5,36 +5,59 @@ const fewStatements = 512;
 
 /**
  * Index of the innermost statement that holds the offset (its end included), else of the last one that starts before it;
- * -1 where there is none.
+ * -1 where there is none. `statementOf` gives the statement of an item.
  */
-export function statementIndexAt(count: number, statementAt: (index: number) => Statement, offset: number): number {
-  return count <= fewStatements ? searchAll(count, statementAt, offset) : searchAscending(count, statementAt, offset);
+export function statementIndexAt<Item>(
+  items: readonly Item[],
+  statementOf: (item: Item) => Statement,
+  offset: number,
+): number {
+  return items.length <= fewStatements
+    ? searchAll(items, statementOf, offset)
+    : searchAscending(items, statementOf, offset);
 }
 
-function searchAll(count: number, statementAt: (index: number) => Statement, offset: number): number {
+/** The innermost statement that holds the offset (its end included); undefined where none does. */
+export function statementHolding(statements: readonly Statement[], offset: number): Statement | undefined {
+  const found = statements[statementIndexAt(statements, (statement) => statement, offset)];
+  return found && offset <= found.span.end ? found : undefined;
+}
+
+function searchAll<Item>(items: readonly Item[], statementOf: (item: Item) => Statement, offset: number): number {
   let holding = -1;
+  let holdingStart = -1;
   let before = -1;
-  for (let index = 0; index < count; index++) {
-    const { span } = statementAt(index);
-    if (span.start > offset) continue;
-    if (offset <= span.end && (holding < 0 || span.start >= statementAt(holding).span.start)) holding = index;
-    if (before < 0 || span.start >= statementAt(before).span.start) before = index;
+  let beforeStart = -1;
+  for (const [index, item] of items.entries()) {
+    const { start, end } = statementOf(item).span;
+    if (start > offset) continue;
+    if (offset <= end && start >= holdingStart) {
+      holding = index;
+      holdingStart = start;
+    }
+    if (start >= beforeStart) {
+      before = index;
+      beforeStart = start;
+    }
   }
   return holding >= 0 ? holding : before;
 }
 
-function searchAscending(count: number, statementAt: (index: number) => Statement, offset: number): number {
+function searchAscending<Item>(items: readonly Item[], statementOf: (item: Item) => Statement, offset: number): number {
   let low = 0;
-  let high = count;
+  let high = items.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (statementAt(middle).span.start <= offset) low = middle + 1;
+    const item = items[middle];
+    if (item !== undefined && statementOf(item).span.start <= offset) low = middle + 1;
     else high = middle;
   }
   const last = low - 1;
   // Bodies follow their holders: the holder of an offset after its last body statement starts a little before.
-  for (let index = last; index >= 0 && last - index < fewStatements; index--) {
-    const statement = statementAt(index);
+  for (let index = last; index >= 0; index--) {
+    const item = items[index];
+    const statement = item === undefined ? undefined : statementOf(item);
+    if (!statement) break;
     if (offset <= statement.span.end) return index;
     if (!statement.inBodyOf) break;
   }

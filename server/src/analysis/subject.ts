@@ -80,15 +80,9 @@ function locator(subject: Subject): Locate {
 }
 
 function located(places: readonly StatementPlace<Judgement>[], span: Span): Location {
-  const at = statementIndexAt(places.length, (index) => placeAt(places, index).statement, span.start);
+  const at = statementIndexAt(places, (place) => place.statement, span.start);
   const anchor = places[at];
   if (!anchor || span.start > anchor.statement.span.end) return { kind: 'file', span };
   const { start } = anchor.statement.span;
   return { kind: 'statement', anchor, span: { start: span.start - start, end: span.end - start } };
-}
-
-function placeAt(places: readonly StatementPlace<Judgement>[], index: number): StatementPlace<Judgement> {
-  const place = places[index];
-  if (!place) throw new RangeError(`There is no statement ${index}.`);
-  return place;
 }

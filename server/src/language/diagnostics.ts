@@ -1,0 +1,98 @@
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  type Diagnostic,
+  type DiagnosticOptions,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+} from 'vscode-languageserver/node';
+import { configurationFileName } from '../analysis/configurationFile.ts';
+import type { FileAnalysis } from '../analysis/workspace.ts';
+import type { ServerContext } from './context.ts';
+import { diagnosticSource, toDiagnostics } from './toDiagnostics.ts';
+
+/** For `initialize`: changes of one migration can change the findings of another. */
+export const diagnosticOptions: DiagnosticOptions = {
+  identifier: diagnosticSource,
+  interFileDependencies: true,
+  workspaceDiagnostics: false,
+};
+
+const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+
+/** Answers clients that pull diagnostics, and sends them to those that cannot. */
+export function registerDiagnostics(context: ServerContext): void {
+  const sent = new Map<string, { readonly analysis: FileAnalysis | undefined; readonly resultId: string }>();
+  let lastId = 0;
+
+  context.connection.languages.diagnostics.on(({ textDocument: { uri }, previousResultId }, token) =>
+    context.answer<DocumentDiagnosticReport>('Diagnostics', nothing, async () => {
+      await context.ready;
+      const analysis = await analysisOf(context, uri, token);
+      const before = sent.get(uri);
+      if (before && before.resultId === previousResultId && before.analysis === analysis) {
+        return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: before.resultId };
+      }
+      lastId++;
+      const resultId = String(lastId);
+      sent.set(uri, { analysis, resultId });
+      return { kind: DocumentDiagnosticReportKind.Full, resultId, items: itemsOf(context, uri, analysis) };
+    }),
+  );
+
+  context.onChange((file) => {
+    if (context.capabilities.textDocument?.diagnostic) {
+      if (file === undefined && context.capabilities.workspace?.diagnostics?.refreshSupport) {
+        context.connection.languages.diagnostics.refresh();
+      }
+      return;
+    }
+    push(file);
+  });
+
+  const running = new Map<string, CancellationTokenSource>();
+
+  /** Sends the diagnostics of one open document, or of all; what was on its way for an older text is abandoned. */
+  function push(file: string | undefined): void {
+    const uris =
+      file === undefined ? context.documents.all().map((document) => document.uri) : [context.names.uriOf(file)];
+    for (const uri of uris) {
+      running.get(uri)?.cancel();
+      const source = new CancellationTokenSource();
+      running.set(uri, source);
+      setImmediate(() => void pushOne(uri, source));
+    }
+  }
+
+  async function pushOne(uri: string, source: CancellationTokenSource): Promise<void> {
+    try {
+      await context.ready;
+      if (source.token.isCancellationRequested) return;
+      const document = context.documents.get(uri);
+      const analysis = document && (await analysisOf(context, uri, source.token));
+      if (source.token.isCancellationRequested) return;
+      const diagnostics = itemsOf(context, uri, analysis);
+      await context.connection.sendDiagnostics({ uri, version: document?.version, diagnostics });
+    } catch (error) {
+      if (!source.token.isCancellationRequested) context.connection.console.error(`Diagnostics failed: ${error}`);
+    } finally {
+      if (running.get(uri) === source) running.delete(uri);
+    }
+  }
+}
+
+async function analysisOf(
+  context: ServerContext,
+  uri: string,
+  token: CancellationToken,
+): Promise<FileAnalysis | undefined> {
+  const file = context.names.fileOf(uri);
+  // Problems of a configuration file are sent by themselves, open or not.
+  if (file.endsWith(configurationFileName) || !context.folders.settings(file).lintEnabled) return undefined;
+  return context.analyse(file, token);
+}
+
+function itemsOf(context: ServerContext, uri: string, analysis: FileAnalysis | undefined): Diagnostic[] {
+  const document = context.documents.get(uri);
+  return analysis && document ? toDiagnostics(analysis, document, context) : [];
+}

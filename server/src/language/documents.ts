@@ -1,0 +1,57 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Edit } from '../analysis/workspace.ts';
+
+/** A change of an open document as the protocol sends it; without a range it is the whole text. */
+export interface ContentChange {
+  readonly range?: {
+    readonly start: { line: number; character: number };
+    readonly end: { line: number; character: number };
+  };
+  readonly text: string;
+}
+
+/** The documents that are open in the client. */
+export interface Documents {
+  get(uri: string): TextDocument | undefined;
+  all(): readonly TextDocument[];
+  open(uri: string, languageId: string, version: number, text: string): TextDocument;
+  /** Applies changes in order; `onEdit` hears of each, `undefined` for a whole new text. */
+  change(
+    uri: string,
+    version: number,
+    changes: readonly ContentChange[],
+    onEdit: (document: TextDocument, edit: Edit | undefined) => void,
+  ): void;
+  close(uri: string): void;
+}
+
+export function createDocuments(): Documents {
+  const documents = new Map<string, TextDocument>();
+  return {
+    get: (uri) => documents.get(uri),
+    all: () => [...documents.values()],
+    open(uri, languageId, version, text) {
+      const document = TextDocument.create(uri, languageId, version, text);
+      documents.set(uri, document);
+      return document;
+    },
+    change(uri, version, changes, onEdit) {
+      let document = documents.get(uri);
+      if (!document) return;
+      for (const change of changes) {
+        const edit = change.range && editOf(document, change.range, change.text);
+        document = TextDocument.update(document, [change], version);
+        documents.set(uri, document);
+        onEdit(document, edit);
+      }
+    },
+    close: (uri) => documents.delete(uri),
+  };
+}
+
+function editOf(document: TextDocument, range: NonNullable<ContentChange['range']>, text: string): Edit {
+  const from = document.offsetAt(range.start);
+  const to = document.offsetAt(range.end);
+  const start = Math.min(from, to);
+  return { start, oldEnd: Math.max(from, to), newEnd: start + text.length };
+}

@@ -1,0 +1,32 @@
+import type { Statement } from '../model/script.ts';
+import { type HistoryParams, type HistoryResult, historyRequest } from '../protocol.ts';
+import type { ServerContext } from './context.ts';
+
+/** Answers with the scripts that build the schema of a workspace folder, in the order in which they run. */
+export function registerHistory(context: ServerContext): void {
+  context.connection.onRequest(historyRequest, ({ folderUri }: HistoryParams, token) =>
+    context.answer<HistoryResult>('History', { histories: [] }, async () => {
+      await context.ready;
+      await context.scanned;
+      const folder = context.names.fileOf(folderUri).replace(/\/$/, '');
+      const histories = [];
+      for (const history of context.workspace.histories()) {
+        if (!history.files.some((file) => file.startsWith(`${folder}/`))) continue;
+        const scripts = [];
+        for (const file of history.files) {
+          const analysis = await context.analyse(file, token);
+          if (!analysis) continue;
+          const { statements, transaction } = analysis.script;
+          scripts.push({ file, statements: statements.flatMap(sqlOf), transaction });
+        }
+        histories.push({ key: history.key, tool: history.tool, scripts });
+      }
+      return { histories };
+    }),
+  );
+}
+
+function sqlOf(statement: Statement): readonly string[] {
+  if (statement.direction === 'down' || statement.inBodyOf) return [];
+  return statement.form === 'sql' ? [statement.text] : (statement.sql ?? []);
+}

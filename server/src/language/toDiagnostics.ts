@@ -1,0 +1,97 @@
+import {
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  DiagnosticTag,
+} from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileAnalysis } from '../analysis/workspace.ts';
+import type { Finding, Fix, RelatedPlace, Severity } from '../model/finding.ts';
+import type { DiagnosticData } from '../protocol.ts';
+import type { ServerContext } from './context.ts';
+import { rangeOf } from './ranges.ts';
+
+/** As `source` of every diagnostic. */
+export const diagnosticSource = 'database-architect';
+
+/** More than anybody reads; every keystroke sends them all. */
+const mostDiagnostics = 1_000;
+
+const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** At most a thousand diagnostics, the most severe first kept; the last one says how many more there are. */
+export function toDiagnostics(analysis: FileAnalysis, document: TextDocument, context: ServerContext): Diagnostic[] {
+  const { findings, total } = analysis.mostSevere(mostDiagnostics);
+  const shown = total > findings.length ? findings.slice(0, mostDiagnostics - 1) : findings;
+  const diagnostics = shown.map((finding) => toDiagnostic(finding, document, context));
+  if (total > shown.length) diagnostics.push(moreDiagnostic(total - shown.length));
+  return diagnostics;
+}
+
+/** One finding as the client shows it. */
+export function toDiagnostic(finding: Finding, document: TextDocument, context: ServerContext): Diagnostic {
+  const diagnostic: Diagnostic = {
+    range: rangeOf(document, finding.span),
+    severity: severityNumbers[finding.severity],
+    code: finding.rule,
+    codeDescription: { href: finding.url },
+    source: diagnosticSource,
+    message: finding.message,
+  };
+  if (finding.tags && finding.tags.length > 0) diagnostic.tags = finding.tags.map(tagNumber);
+  if (
+    finding.related.length > 0 &&
+    context.capabilities.textDocument?.publishDiagnostics?.relatedInformation !== false
+  ) {
+    diagnostic.relatedInformation = finding.related.flatMap((place) => relatedInformation(place, document, context));
+  }
+  const data = dataOf(finding, document);
+  if (data) diagnostic.data = data;
+  return diagnostic;
+}
+
+function moreDiagnostic(count: number): Diagnostic {
+  const start = { line: 0, character: 0 };
+  return {
+    range: { start, end: start },
+    severity: DiagnosticSeverity.Information,
+    source: diagnosticSource,
+    message: `${count} more ${count === 1 ? 'finding is' : 'findings are'} not shown: the ${mostDiagnostics - 1} most severe ones are. Run "dbarch lint" to see all.`,
+  };
+}
+
+function tagNumber(tag: 'unnecessary' | 'deprecated'): DiagnosticTag {
+  return tag === 'unnecessary' ? DiagnosticTag.Unnecessary : DiagnosticTag.Deprecated;
+}
+
+function relatedInformation(
+  place: RelatedPlace,
+  document: TextDocument,
+  context: ServerContext,
+): DiagnosticRelatedInformation[] {
+  const there = place.file === undefined ? document : context.document(place.file);
+  if (!there) return [];
+  return [{ location: { uri: there.uri, range: rangeOf(there, place.span) }, message: place.message }];
+}
+
+/** The edits of fixes that stay in the file, so that a client can apply them without asking again. */
+function dataOf(finding: Finding, document: TextDocument): DiagnosticData | undefined {
+  const local = finding.fixes.filter(isLocal);
+  if (local.length === 0) return undefined;
+  return {
+    fixes: local.map(({ title, safety, edits }) => ({
+      title,
+      safety,
+      edits: edits.map(({ span, newText }) => ({ range: rangeOf(document, span), newText })),
+    })),
+  };
+}
+
+function isLocal(fix: Fix): boolean {
+  return fix.creates.length === 0 && fix.edits.every((edit) => edit.file === undefined);
+}
