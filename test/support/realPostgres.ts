@@ -29,6 +29,8 @@ export interface RealPostgres {
   createDatabase(name: string, script?: string): Promise<void>;
   /** Runs statements as the superuser, outside of what is tested. */
   run<Row extends Record<string, unknown>>(sql: string, database?: string): Promise<readonly Row[]>;
+  /** A plain connection as the superuser; the caller ends it. */
+  connect(database: string): Promise<Client>;
   /** Ends every server process at once, as a crash of the machine would. */
   kill(): Promise<void>;
   /** Starts it again on the same port and data after `kill`. */
@@ -119,6 +121,7 @@ export async function startRealPostgres(): Promise<RealPostgres> {
     uri: (database = 'postgres') =>
       `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}?sslmode=disable`,
     run,
+    connect,
     createDatabase: async (name, script) => {
       await run(`CREATE DATABASE "${name}"`);
       if (script) await run(script, name);

@@ -168,8 +168,11 @@ export interface SchemaNode {
   /** Markdown: size, estimate, last analyze, comment. */
   readonly tooltip?: string;
   readonly hasChildren: boolean;
-  /** `load-more`: where to go on. */
+  /** `load-more`: where to go on, and in which group. Its children are the next objects of that group. */
   readonly offset?: number;
+  readonly group?: SchemaNodeKind;
+  /** `function`: the argument types, which tell functions of one name apart. */
+  readonly arguments?: string;
 }
 
 /** Why a statement was not run; `code` decides what the editor offers next. */

@@ -1,0 +1,155 @@
+import {
+  type Cancellation,
+  type ConnectionTarget,
+  type Database,
+  DatabaseError,
+  type EmbeddedRuntime,
+} from '../database.ts';
+import { toDatabaseError } from '../serverErrors.ts';
+import type { Row, Session, SessionSource } from '../session.ts';
+import { sessionDatabase } from '../sessionDatabase.ts';
+import { type EmbeddedWorker, startEmbeddedWorker } from './embeddedWorker.ts';
+import { imageFiles, keepRecentImages } from './images.ts';
+
+/** The engine takes some 400 MB: it is ended after this time without work and started again when needed. Milliseconds. */
+const idleMs = 10 * 60_000;
+
+/**
+ * Opens a scratch PostgreSQL inside this process, with the schema that `target.scripts` build. What the scripts could not do
+ * is in `problems`. A cancelled or overlong statement costs the running engine; the next one starts from the saved schema.
+ */
+export async function openEmbedded(
+  target: ConnectionTarget,
+  runtime: EmbeddedRuntime,
+  cancellation?: Cancellation,
+): Promise<Database> {
+  const scripts = target.scripts ?? [];
+  const files = imageFiles(runtime, scripts);
+  const listeners: ((error: DatabaseError) => void)[] = [];
+  let current: Promise<EmbeddedWorker> | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let closed = false;
+  let line: Promise<unknown> = Promise.resolve();
+
+  const worker = (during?: Cancellation): Promise<EmbeddedWorker> => {
+    if (current) return current;
+    const starting = start(during);
+    current = starting;
+    starting.then(
+      (started) =>
+        started.onExit(() => {
+          if (current === starting) current = undefined;
+        }),
+      () => {
+        if (current === starting) current = undefined;
+      },
+    );
+    return starting;
+  };
+  const start = async (during?: Cancellation): Promise<EmbeddedWorker> => {
+    if (closed) throw new DatabaseError('This connection is closed.', 'connection-lost');
+    try {
+      const started = await startEmbeddedWorker(runtime, files, scripts, (end) => during?.onCancel(end));
+      await keepRecentImages(runtime, files);
+      return started;
+    } catch (error) {
+      if (during?.isCancelled) throw new DatabaseError('Cancelled.', 'cancelled');
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new DatabaseError(
+        `The embedded engine did not start: ${reason}`,
+        'connection-failed',
+        undefined,
+        undefined,
+        {
+          cause: error,
+        },
+      );
+    }
+  };
+  const stop = async (): Promise<void> => {
+    const ending = current;
+    current = undefined;
+    await ending?.then((started) => started.terminate()).catch(() => undefined);
+  };
+
+  const exclusively = async <T>(work: (session: Session) => Promise<T>, during?: Cancellation): Promise<T> => {
+    if (during?.isCancelled) throw new DatabaseError('Cancelled.', 'cancelled');
+    clearTimeout(idle);
+    const engine = await worker(during);
+    try {
+      return await withEngine(engine, target, work, stop, during);
+    } finally {
+      idle = setTimeout(() => void stop(), idleMs).unref();
+    }
+  };
+
+  const { opened } = await worker(cancellation);
+  const source: SessionSource = {
+    target,
+    serverVersion: `PostgreSQL ${opened.serverVersion} (embedded)`,
+    serverVersionNumber: opened.serverVersionNumber,
+    use: (work, during) => {
+      // The engine has one session: who comes later waits.
+      const result = line.then(() => exclusively(work, during));
+      line = result.catch((error: unknown) => {
+        if (error instanceof DatabaseError && error.code === 'connection-failed' && !closed) {
+          for (const listener of listeners) listener(error);
+        }
+      });
+      return result;
+    },
+    close: async () => {
+      closed = true;
+      clearTimeout(idle);
+      await stop();
+    },
+    onClose: (listener) => listeners.push(listener),
+  };
+  return sessionDatabase(source, opened.problems);
+}
+
+async function withEngine<T>(
+  engine: EmbeddedWorker,
+  target: ConnectionTarget,
+  work: (session: Session) => Promise<T>,
+  stop: () => Promise<void>,
+  cancellation?: Cancellation,
+): Promise<T> {
+  let ended: 'cancelled' | 'timeout' | undefined;
+  let finished = false;
+  const end = (why: 'cancelled' | 'timeout'): void => {
+    if (finished || ended) return;
+    ended = why;
+    void stop();
+  };
+  cancellation?.onCancel(() => end('cancelled'));
+  const run = async <R extends Row>(sql: string, parameters: readonly unknown[], raw: boolean, userTextAt?: number) => {
+    const timer =
+      target.statementTimeoutMs > 0 ? setTimeout(() => end('timeout'), target.statementTimeoutMs) : undefined;
+    try {
+      const rows = await engine.run(sql, parameters, raw);
+      return rows as readonly R[];
+    } catch (error) {
+      if (ended === 'cancelled') throw new DatabaseError('Cancelled.', 'cancelled');
+      if (ended === 'timeout') {
+        const message = `The statement ran longer than the statement timeout of this connection (${target.statementTimeoutMs} ms).`;
+        throw new DatabaseError(message, 'timeout');
+      }
+      throw toDatabaseError(error, { sql, userTextAt });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  try {
+    return await work({
+      run: (sql, parameters = [], options = {}) => run(sql, parameters, options.raw ?? false, options.userTextAt),
+      rollback: async () => {
+        if (ended) return;
+        await run('ROLLBACK', [], false).catch(() => stop());
+      },
+      servedBy: () => undefined,
+    });
+  } finally {
+    finished = true;
+  }
+}
