@@ -75,6 +75,9 @@ for (const [set, kind] of [
 
 const longestPlaceholder = 500;
 
+/** No token depends on text further than this (characters) behind its own end. */
+export const lookahead = longestPlaceholder + 8;
+
 function classOf(code: number): number {
   if (code < 128) return classes[code] ?? character.other;
   if (code === 0xfeff) return character.space;

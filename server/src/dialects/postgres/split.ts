@@ -1,5 +1,5 @@
 import type { Comment, Segment, SplitResult } from '../dialect.ts';
-import { advance, type Cursor, cursorAt, tokenKind } from './lexer.ts';
+import { advance, type Cursor, cursorAt, lookahead, tokenKind } from './lexer.ts';
 
 /** Splits a SQL file into statements, COPY data and psql meta-commands, and collects its comments. Linear; never throws. */
 export function split(text: string): SplitResult {
@@ -48,9 +48,9 @@ export function resplit(
   return { segments, comments };
 }
 
-/** The first segment to read again: two before the edit, and never COPY data without its statement. */
+/** The first segment to read again: none whose tokens could see the edit, and never COPY data without its statement. */
 function restartIndex(segments: readonly Segment[], start: number): number {
-  let index = Math.max(0, firstIndex(segments, (segment) => segment.end >= start) - 2);
+  let index = firstIndex(segments, (segment) => segment.end >= start - lookahead);
   while (index > 0 && segments[index]?.kind === 'data') index--;
   return index;
 }
