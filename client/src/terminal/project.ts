@@ -1,0 +1,168 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import type { Configuration } from '../../../server/src/analysis/configuration.ts';
+import { matchesAny } from '../../../server/src/analysis/configuration.ts';
+import { createWorkspace } from '../../../server/src/analysis/createWorkspace.ts';
+import type { Workspace } from '../../../server/src/analysis/workspace.ts';
+import { type ConfigurationFiles, createConfigurationFiles } from '../../../server/src/edge/configurationFiles.ts';
+import type { Decoded } from '../../../server/src/edge/decodeText.ts';
+import { findFiles } from '../../../server/src/edge/findFiles.ts';
+import { createProjectFacts } from '../../../server/src/edge/projectFacts.ts';
+import { readTextFile } from '../../../server/src/edge/readTextFile.ts';
+import { findTool } from '../../../server/src/tools/registry.ts';
+import type { CommonOptions } from './commandLine.ts';
+import { UsageError } from './exitStatus.ts';
+import type { ReportedProblem } from './report.ts';
+
+/** Files to report on, and around them what their histories need. Paths are absolute, with forward slashes. */
+export interface Project {
+  /** Made when first asked for: nothing is parsed before. */
+  readonly workspace: Workspace;
+  /** Files that were asked for and that some tool owns, in order. */
+  readonly files: readonly string[];
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  readonly problems: readonly ReportedProblem[];
+  /** Rules that threw, in words. */
+  readonly ruleErrors: readonly string[];
+  configurationFor(file: string): Configuration;
+  factsFor(file: string): Readonly<Record<string, string>>;
+}
+
+export type SourceFile = Extract<Decoded, { readonly text: string }>;
+
+export interface ProjectInput {
+  readonly options: CommonOptions;
+  /** Standard input, for `--stdin`. */
+  readonly stdin?: string;
+  /** Only these of the files found (`--changed`), absolute. */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** The path as the reports name it: relative to the working folder where it lies in it. */
+export function displayPath(file: string): string {
+  const short = relative(process.cwd(), file).replaceAll('\\', '/');
+  return short.startsWith('../') || isAbsolute(short) ? file : short;
+}
+
+/** The absolute path, with forward slashes. */
+export function absolutePath(path: string): string {
+  return resolve(path).replaceAll('\\', '/');
+}
+
+/**
+ * Reads the files that the paths name, and the rest of the histories that they are part of.
+ * Unreadable input is a problem of the result; wrong usage throws UsageError.
+ */
+export async function openProject({ options, stdin, only }: ProjectInput): Promise<Project> {
+  const configurationFiles = createConfigurationFiles(() => ({
+    path: options.config && absolutePath(options.config),
+    above: commandLineConfiguration(options),
+  }));
+  if (options.config && !configurationFiles.fileFor(absolutePath('x'))) {
+    throw new UsageError(`--config ${options.config}: the file cannot be read.`);
+  }
+  const problems: ReportedProblem[] = [];
+  const sources = new Map<string, SourceFile>();
+  const wanted: string[] = [];
+  const isIgnored = (file: string): boolean =>
+    matchesAny(configurationFiles.configurationFor(absolutePath(file)).ignore, absolutePath(file));
+
+  const found = options.stdin
+    ? undefined
+    : await findFiles(options.paths.length > 0 ? options.paths : ['.'], { isIgnored });
+  for (const problem of found?.problems ?? [])
+    problems.push({ ...problem, file: displayPath(absolutePath(problem.file)) });
+  if (options.stdin) {
+    const file = absolutePath(options.stdinFilename);
+    sources.set(file, { text: stdin ?? '', encoding: 'utf-8' });
+    wanted.push(file);
+  }
+  for (const path of found?.files ?? []) {
+    const file = absolutePath(path);
+    if (!only || only.has(file)) wanted.push(file);
+  }
+  await readSources(wanted, sources, problems);
+
+  const owned = wanted.filter((file) => sources.has(file) && findTool(file, sources.get(file)?.text ?? ''));
+  await readSources(await restOfHistories(owned, sources, isIgnored), sources, []);
+  const facts = createProjectFacts();
+  const ruleErrors: string[] = [];
+  let workspace: Workspace | undefined;
+  return {
+    get workspace() {
+      workspace ??= openWorkspace();
+      return workspace;
+    },
+    files: owned,
+    sources,
+    problems: [...problems, ...configurationProblems(configurationFiles)],
+    ruleErrors,
+    configurationFor: (file) => configurationFiles.configurationFor(file),
+    factsFor: (file) => facts.factsFor(file),
+  };
+
+  function openWorkspace(): Workspace {
+    const made = createWorkspace({
+      configuration: (file) => configurationFiles.configurationFor(file),
+      projectFacts: (file) => facts.factsFor(file),
+      reportRuleError: (rule, file, error) => {
+        const reason = error instanceof Error ? (error.stack ?? error.message) : error;
+        ruleErrors.push(`rule ${rule} failed on ${displayPath(file)}: ${reason}`);
+      },
+    });
+    for (const [file, source] of sources) made.set(file, source.text);
+    return made;
+  }
+}
+
+function commandLineConfiguration(options: CommonOptions): Partial<Configuration> {
+  return {
+    ...(options.preset ? { preset: options.preset } : {}),
+    ...(options.dialect ? { dialect: options.dialect } : {}),
+    ...(options.targetVersion ? { targetVersion: options.targetVersion } : {}),
+    ...(Object.keys(options.rules).length > 0 ? { rules: options.rules } : {}),
+  };
+}
+
+/** Files read at the same time: enough to keep the disk busy, few enough for any limit on open files. */
+const readAtOnce = 32;
+
+async function readSources(
+  files: readonly string[],
+  sources: Map<string, SourceFile>,
+  problems: ReportedProblem[],
+): Promise<void> {
+  const missing = files.filter((file) => !sources.has(file));
+  for (let start = 0; start < missing.length; start += readAtOnce) {
+    const batch = missing.slice(start, start + readAtOnce);
+    const texts = await Promise.all(batch.map((file) => readTextFile(file)));
+    batch.forEach((file, index) => {
+      const decoded = texts[index];
+      if (decoded && 'text' in decoded) sources.set(file, decoded);
+      else if (decoded) problems.push({ file: displayPath(file), message: decoded.problem });
+    });
+  }
+}
+
+/** A migration is judged by what came before it: the other files of its history, which nobody named. */
+async function restOfHistories(
+  files: readonly string[],
+  sources: ReadonlyMap<string, SourceFile>,
+  isIgnored: (file: string) => boolean,
+): Promise<readonly string[]> {
+  const folders = new Set<string>();
+  for (const file of files) {
+    const key = findTool(file, sources.get(file)?.text ?? '')?.historyKey(file);
+    if (key) folders.add(key);
+  }
+  const found = await findFiles([...folders], { isIgnored });
+  return found.files.map(absolutePath);
+}
+
+function configurationProblems(files: ConfigurationFiles): ReportedProblem[] {
+  return files.found.flatMap(({ path, text, problems }) =>
+    problems.map(({ message, span }) => ({
+      file: displayPath(absolutePath(path)),
+      message: `line ${text.slice(0, span.start).split('\n').length}: ${message}`,
+    })),
+  );
+}

@@ -1,0 +1,65 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Finding, Fix } from '../../../server/src/model/finding.ts';
+import { displayName } from '../../../server/src/model/names.ts';
+import type { Span } from '../../../server/src/model/span.ts';
+import { displayPath, type Project } from './project.ts';
+import type { LintReport, ReportedFinding, ReportedFix } from './report.ts';
+
+/** Judges every file of the project, in order, into the shape of `--format json`. */
+export function reportFindings(project: Project): LintReport {
+  const documents = new Map<string, TextDocument>();
+  const findings: ReportedFinding[] = [];
+  let statements = 0;
+  for (const file of project.files) {
+    const analysis = project.workspace.analysis(file);
+    if (!analysis) continue;
+    statements += analysis.script.statements.length;
+    for (const finding of analysis.findings) findings.push(reportFinding(file, finding));
+  }
+  return { version: 1, files: project.files.length, statements, findings, problems: project.problems };
+
+  function documentOf(file: string): TextDocument {
+    const known = documents.get(file);
+    if (known) return known;
+    const made = TextDocument.create(file, '', 0, project.sources.get(file)?.text ?? '');
+    documents.set(file, made);
+    return made;
+  }
+
+  function rangeOf(file: string, span: Span): ReportedFinding['range'] {
+    const document = documentOf(file);
+    return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+  }
+
+  function reportFinding(file: string, finding: Finding): ReportedFinding {
+    return {
+      file: displayPath(file),
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      url: finding.url,
+      range: rangeOf(file, finding.span),
+      evidence: finding.evidence.map(({ table, lock, blocks, rewrites, scans }) => ({
+        table: displayName(table),
+        lock,
+        blocks,
+        rewrites,
+        scans,
+      })),
+      fixes: finding.fixes.map((fix) => reportFix(file, fix)),
+    };
+  }
+
+  function reportFix(file: string, { title, safety, edits, creates }: Fix): ReportedFix {
+    return {
+      title,
+      safety,
+      edits: edits.map((edit) => ({
+        file: displayPath(edit.file ?? file),
+        range: rangeOf(edit.file ?? file, edit.span),
+        newText: edit.newText,
+      })),
+      creates: creates.map((created) => ({ file: displayPath(created.file), text: created.text })),
+    };
+  }
+}
