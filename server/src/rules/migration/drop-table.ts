@@ -1,9 +1,10 @@
 import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
 import type { CatalogView } from '../../model/catalog.ts';
-import { displayName, type QualifiedName } from '../../model/names.ts';
+import { catalogKey, displayName, type QualifiedName } from '../../model/names.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import type { Statement } from '../../model/script.ts';
+import { fromItems } from '../../model/walk.ts';
 import { defineRule, type EndContext } from '../rule.ts';
 import { existedBefore, fileOperations, operationPlace } from '../support/fileOperations.ts';
 import { isRetiredName, retiredName } from '../support/retiredName.ts';
@@ -17,7 +18,13 @@ function check(context: EndContext): void {
     context.report({
       statement,
       span: operationPlace(statement, operation),
-      message: message(first, lost, operation, catalog),
+      message: message(
+        first,
+        lost,
+        operation,
+        catalog,
+        lost.every((table) => isCopied(table, context)),
+      ),
       evidence: context.locksOf(statement, operation),
       rewrites: statement.form === 'sql' ? [retire(operation, statement)] : [],
     });
@@ -34,17 +41,28 @@ function losesRows(table: QualifiedName, catalog: CatalogView, context: EndConte
 function message(
   first: QualifiedName,
   lost: readonly QualifiedName[],
-  operation: OperationOf<'drop-table'>,
+  { cascade }: OperationOf<'drop-table'>,
   catalog: CatalogView,
+  isCopied: boolean,
 ): string {
   const others = lost.length === 1 ? '' : ` and ${lost.length - 1} more`;
-  const foreignKeys = operation.cascade
+  const [dependent] = cascade
     ? catalog.referencing(first).filter(({ table }) => table !== catalog.relation(first))
     : [];
-  const cascade = foreignKeys[0]
-    ? `; CASCADE also drops the foreign key of ${displayName(foreignKeys[0].table.name)}`
-    : '';
-  return `Dropping ${displayName(first)}${others} deletes the rows for good and breaks code that still reads them${cascade}. Rename first, and drop after a release in which nothing missed it.`;
+  const also = dependent ? `; CASCADE also drops the foreign key of ${displayName(dependent.table.name)}` : '';
+  const loss = isCopied ? 'deletes for good what was not copied' : 'deletes the rows for good';
+  return `Dropping ${displayName(first)}${others} ${loss} and breaks code that still reads them${also}. Rename first, and drop after a release in which nothing missed it.`;
+}
+
+/** Whether the file has read the rows of the table into another one before. */
+function isCopied(table: QualifiedName, context: EndContext): boolean {
+  const key = catalogKey(table);
+  return fileOperations(context.script, 'insert', 'update', 'merge', 'create-table').some(({ operation }) => {
+    if (operation.kind !== 'create-table') return operation.reads.some((read) => catalogKey(read) === key);
+    return operation.query
+      ? fromItems(operation.query).some((item) => item.kind === 'table' && catalogKey(item.name) === key)
+      : false;
+  });
 }
 
 function retire(operation: OperationOf<'drop-table'>, statement: Statement): Rewrite {

@@ -10,6 +10,11 @@ import { isRetiredName } from '../support/retiredName.ts';
 
 function check(context: EndContext): void {
   const freed = new Set<string>();
+  const dropped = new Set(
+    fileOperations(context.script, 'drop-table').flatMap(({ operation }) =>
+      operation.tables.map((table) => catalogKey(table)),
+    ),
+  );
   for (const { statement, operation } of fileOperations(context.script, 'rename-table', 'drop-table')) {
     if (operation.kind === 'drop-table') {
       for (const table of operation.tables) freed.add(catalogKey(table));
@@ -18,6 +23,8 @@ function check(context: EndContext): void {
     // A table that takes over a name which this file freed: running code goes on using that name.
     const takesOver = freed.has(catalogKey(target(operation)));
     freed.add(catalogKey(operation.table));
+    // Renamed out of the way and dropped by the same file: drop-table speaks about it.
+    if (dropped.has(catalogKey(target(operation)))) continue;
     if (takesOver || isRetiredName(operation.to.name) || context.catalog.relation(operation.table)) continue;
     const { catalog } = context.before(statement);
     if (!isTable(operation.table, catalog) || !existedBefore(catalog, operation.table, context.script.file)) continue;
