@@ -55,7 +55,12 @@ export type Operation =
   | OtherCommand;
 
 export type OperationKind = Operation['kind'];
-export type OperationOf<Kind extends OperationKind> = Extract<Operation, { kind: Kind }>;
+export type OperationOf<Kind extends OperationKind> = WithKind<Operation, Kind>;
+type WithKind<Each, Kind> = Each extends { readonly kind: infer Own }
+  ? [Extract<Own, Kind>] extends [never]
+    ? never
+    : Each
+  : never;
 
 interface OperationBase {
   /** The whole operation: the command, or the one action of an ALTER TABLE. */

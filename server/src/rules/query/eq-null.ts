@@ -18,30 +18,25 @@ function checkOperator(comparison: Operator, context: StatementContext): void {
   if (!left || !right || quantifier || !['=', '<>', '!='].includes(operator)) return;
   const tested = isNull(right) ? left : isNull(left) ? right : undefined;
   if (!tested || isNull(tested)) return;
-  report(comparison, tested, operator, operator === '=' ? 'IS NULL' : 'IS NOT NULL', context);
+  report(comparison, tested, operator, context);
 }
 
 function checkIn(test: InTest, context: StatementContext): void {
   if (!test.list || test.list.length === 0 || !test.list.every(isNull)) return;
-  report(test, test.operand, test.negated ? 'NOT IN' : 'IN', test.negated ? 'IS NOT NULL' : 'IS NULL', context);
+  report(test, test.operand, test.negated ? 'NOT IN' : 'IN', context);
 }
 
 function isNull(expression: Expression): boolean {
   return expression.kind === 'constant' && expression.type === 'null';
 }
 
-function report(
-  comparison: Expression,
-  tested: Expression,
-  operator: string,
-  instead: string,
-  context: StatementContext,
-): void {
+function report(comparison: Expression, tested: Expression, operator: string, context: StatementContext): void {
+  const instead = operator === '=' || operator === 'IN' ? 'IS NULL' : 'IS NOT NULL';
   const text = context.statement.text.slice(tested.span.start, tested.span.end);
   const edit: TextEdit = { span: comparison.span, newText: `${text} ${instead}` };
   context.report({
     span: comparison.span,
-    message: `A comparison with NULL is neither true nor false, so ${operator} NULL matches no row, whatever ${shorten(text)} is. Use ${instead}.`,
+    message: `A comparison with NULL is never true, so this lets no row pass, whatever ${shorten(text)} is. Use ${instead}.`,
     rewrites: [{ title: `Use ${instead}`, safety: 'review', sql: { edits: [edit] } }],
   });
 }

@@ -1,11 +1,13 @@
 import type { ColumnReference, Expression, LikeTest } from '../../model/expression.ts';
-import { displayName } from '../../model/names.ts';
+import { displayName, type QualifiedName } from '../../model/names.ts';
 import type { Query } from '../../model/query.ts';
 import { fromItems, walkExpression } from '../../model/walk.ts';
 import { defineRule, type StatementContext } from '../rule.ts';
 import { columnSource } from '../support/columnSource.ts';
 
-const systemSchemas = new Set(['pg_catalog', 'information_schema']);
+function isSystemTable({ schema, name }: QualifiedName): boolean {
+  return schema === 'pg_catalog' || schema === 'information_schema' || (schema === undefined && name.startsWith('pg_'));
+}
 
 function check(query: Query, context: StatementContext): void {
   if (runsOnce(context)) return;
@@ -35,7 +37,7 @@ function checkLike(test: LikeTest, query: Query, context: StatementContext): voi
   if (typeof pattern.value !== 'string' || !/^[%_]+[^%_]/.test(pattern.value)) return;
   const column = columnIn(test.operand);
   const source = column && columnSource(column, query, context);
-  if (!source || systemSchemas.has(source.reference.name.schema ?? '')) return;
+  if (!source || isSystemTable(source.reference.name)) return;
   const hasTrigrams = source.table?.indexes.some((index) =>
     index.elements.some(
       ({ operatorClass, ...element }) => /trgm_ops$/.test(operatorClass ?? '') && element.column === column.name,

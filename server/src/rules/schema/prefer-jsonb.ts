@@ -1,15 +1,12 @@
 import { defineRule, type OperationContext } from '../rule.ts';
-import { forNewColumns, type NewColumn, typeEdit } from '../support/newColumns.ts';
+import { columnsLabel, forNewColumns, type NewColumn, retype, typePlace } from '../support/newColumns.ts';
 
-function check(column: NewColumn, context: OperationContext): void {
-  const { type, definition } = column;
-  if (type.name !== 'json' || type.schema !== undefined) return;
-  const edit = typeEdit(column, context, `jsonb${'[]'.repeat(type.arrayDimensions)}`);
+function report(column: NewColumn, all: readonly NewColumn[], context: OperationContext): void {
   context.report({
-    span: definition.typeSpan ?? definition.span,
-    message: `${column.label} of type json has no equality operator, so DISTINCT, GROUP BY and UNION on it fail, and it cannot be indexed. Use jsonb unless the exact text has to be kept.`,
+    span: typePlace(column),
+    message: `json has no equality operator: DISTINCT, GROUP BY and UNION fail on ${columnsLabel(column, all)}, and no index can serve a search in it. Use jsonb unless the exact text has to be kept.`,
     evidence: [],
-    rewrites: edit ? [{ title: 'Use jsonb', safety: 'review', sql: { edits: [edit] } }] : [],
+    rewrites: retype('Use jsonb', all, context, ({ type }) => `jsonb${'[]'.repeat(type.arrayDimensions)}`),
   });
 }
 
@@ -21,5 +18,5 @@ export default defineRule({
   dialects: ['postgresql'],
   preset: 'recommended',
   directions: ['up'],
-  operations: forNewColumns(check),
+  operations: forNewColumns(({ type }) => type.name === 'json' && type.schema === undefined, report),
 });

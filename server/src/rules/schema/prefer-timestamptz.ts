@@ -1,16 +1,17 @@
 import { defineRule, type OperationContext } from '../rule.ts';
-import { forNewColumns, type NewColumn, typeEdit } from '../support/newColumns.ts';
+import { columnsLabel, forNewColumns, type NewColumn, retype, typePlace } from '../support/newColumns.ts';
 
-function check(column: NewColumn, context: OperationContext): void {
-  const { type, definition } = column;
-  if (type.name !== 'timestamp without time zone') return;
+function withZone({ type }: NewColumn): string {
   const precision = type.modifiers[0] === undefined ? '' : `(${type.modifiers[0]})`;
-  const edit = type.arrayDimensions === 0 ? typeEdit(column, context, `timestamptz${precision}`) : undefined;
+  return `timestamptz${precision}${'[]'.repeat(type.arrayDimensions)}`;
+}
+
+function report(column: NewColumn, all: readonly NewColumn[], context: OperationContext): void {
   context.report({
-    span: definition.typeSpan ?? definition.span,
-    message: `${column.label} keeps a clock reading without its time zone: sessions in another zone read another moment, and now() is cut to local time. Use timestamptz, which takes the same 8 bytes.`,
+    span: typePlace(column),
+    message: `Without time zone: ${columnsLabel(column, all)} keeps what the clock of the session shows, so sessions in other zones store and read other moments. Use timestamptz, which takes the same 8 bytes.`,
     evidence: [],
-    rewrites: edit ? [{ title: 'Use timestamptz', safety: 'review', sql: { edits: [edit] } }] : [],
+    rewrites: retype('Use timestamptz', all, context, withZone),
   });
 }
 
@@ -23,5 +24,5 @@ export default defineRule({
   preset: 'recommended',
   directions: ['up'],
   aliases: { squawk: ['prefer-timestamp-tz'] },
-  operations: forNewColumns(check),
+  operations: forNewColumns(({ type }) => type.name === 'timestamp without time zone', report),
 });

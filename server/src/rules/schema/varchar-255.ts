@@ -1,15 +1,12 @@
 import { defineRule, type OperationContext } from '../rule.ts';
-import { forNewColumns, type NewColumn, typeEdit } from '../support/newColumns.ts';
+import { columnsLabel, forNewColumns, type NewColumn, retype, typePlace } from '../support/newColumns.ts';
 
-function check(column: NewColumn, context: OperationContext): void {
-  const { type, definition } = column;
-  if (type.name !== 'character varying' || type.modifiers[0] !== 255) return;
-  const edit = typeEdit(column, context, `text${'[]'.repeat(type.arrayDimensions)}`);
+function report(column: NewColumn, all: readonly NewColumn[], context: OperationContext): void {
   context.report({
-    span: definition.typeSpan ?? definition.span,
-    message: `varchar(255) of ${column.label} saves nothing in PostgreSQL and refuses the 256th character. Use text, with a CHECK on the length where the business has a limit.`,
+    span: typePlace(column),
+    message: `varchar(255) of ${columnsLabel(column, all)} saves nothing in PostgreSQL and refuses the 256th character. Use text, with a CHECK on the length where the business has a limit.`,
     evidence: [],
-    rewrites: edit ? [{ title: 'Use text', safety: 'review', sql: { edits: [edit] } }] : [],
+    rewrites: retype('Use text', all, context, ({ type }) => `text${'[]'.repeat(type.arrayDimensions)}`),
   });
 }
 
@@ -22,5 +19,5 @@ export default defineRule({
   preset: 'strict',
   directions: ['up'],
   aliases: { squawk: ['prefer-text-field'] },
-  operations: forNewColumns(check),
+  operations: forNewColumns(({ type }) => type.name === 'character varying' && type.modifiers[0] === 255, report),
 });
