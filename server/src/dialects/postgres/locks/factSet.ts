@@ -83,8 +83,12 @@ export class FactSet {
       blocks: blocks(strongest),
       rewrites: Boolean(known?.rewrites || own.rewrites),
       scans: Boolean(known?.scans || own.scans),
-      buildsIndex: Boolean(known?.buildsIndex || own.buildsIndex),
+      buildsIndex: Boolean(known?.buildsIndex || (own.buildsIndex && !(own.rewrites && hasNoIndex(relation)))),
       ...(uncertain && { uncertain }),
     });
   }
+}
+
+function hasNoIndex(relation: Relation | undefined): boolean {
+  return relation?.indexes.length === 0 && !(relation.kind === 'table' && relation.isPartial && !relation.ofType);
 }
