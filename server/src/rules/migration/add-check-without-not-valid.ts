@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { constraintLabel } from '../support/constraintLabel.ts';
-import { harmfulLock } from '../support/harmfulLock.ts';
+import { harmfulWork } from '../support/harmfulLock.ts';
 import { blockedPhrase, lockPhrase } from '../support/lockPhrase.ts';
 import { notValidSteps } from '../support/notValidSteps.ts';
 
@@ -16,8 +16,8 @@ export default defineRule({
     'add-constraint'(operation, context) {
       const { constraint, table } = operation;
       if (constraint.kind !== 'check' || constraint.notValid || constraint.notEnforced) return;
-      const fact = harmfulLock(context, table);
-      if (!fact?.scans) return;
+      const fact = harmfulWork(context, 'scans');
+      if (!fact) return;
       context.report({
         message:
           `Adding ${constraintLabel(constraint, table)} checks every row under ${lockPhrase(fact)}: ${blockedPhrase(fact)} ` +

@@ -2,7 +2,7 @@ import { displayName } from '../../model/names.ts';
 import type { AddColumn } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
-import { harmfulLock } from '../support/harmfulLock.ts';
+import { harmfulWork } from '../support/harmfulLock.ts';
 import { keywordSpan } from '../support/keywordSpan.ts';
 import { rewritePhrase } from '../support/lockPhrase.ts';
 import { isSql } from '../support/sourceText.ts';
@@ -32,8 +32,8 @@ export default defineRule({
     'add-column'(operation, context) {
       const { column, table } = operation;
       if (column.generated?.storage !== 'stored') return;
-      const fact = harmfulLock(context, table);
-      if (!fact?.rewrites) return;
+      const fact = harmfulWork(context, 'rewrites');
+      if (!fact) return;
       const way =
         context.version >= virtualSince
           ? 'A VIRTUAL column is free; or keep a plain column with a trigger.'

@@ -7,7 +7,7 @@ import { defineRule, type OperationContext } from '../rule.ts';
 import { isSerial } from '../support/addColumnCause.ts';
 import { addColumnSteps } from '../support/addColumnSteps.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
-import { harmfulLock } from '../support/harmfulLock.ts';
+import { harmfulWork } from '../support/harmfulLock.ts';
 import { rewritePhrase } from '../support/lockPhrase.ts';
 import { besideTable, isSql, tableText } from '../support/sourceText.ts';
 
@@ -93,8 +93,8 @@ export default defineRule({
     'add-column'(operation, context) {
       const { column, table } = operation;
       if (!isSerial(operation) && !column.identity) return;
-      const fact = harmfulLock(context, table);
-      if (!fact?.rewrites) return;
+      const fact = harmfulWork(context, 'rewrites');
+      if (!fact) return;
       const what = column.identity ? 'identity' : (column.type?.name ?? 'serial');
       context.report({
         span: column.identity ? undefined : column.typeSpan,

@@ -5,7 +5,7 @@ import { defineRule, type OperationContext } from '../rule.ts';
 import { addColumnCause } from '../support/addColumnCause.ts';
 import { addColumnSteps } from '../support/addColumnSteps.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
-import { harmfulLock } from '../support/harmfulLock.ts';
+import { harmfulWork } from '../support/harmfulLock.ts';
 import { rewritePhrase } from '../support/lockPhrase.ts';
 import { isSql, tableText } from '../support/sourceText.ts';
 
@@ -41,8 +41,8 @@ export default defineRule({
     'add-column'(operation, context) {
       const { column, table } = operation;
       if (!column.default) return;
-      const fact = harmfulLock(context, table);
-      if (!fact?.rewrites || addColumnCause(operation, context) !== 'default') return;
+      const fact = harmfulWork(context, 'rewrites');
+      if (!fact || addColumnCause(operation, context) !== 'default') return;
       const value = isSql(context) ? ` ${context.textOf(column.default.span)}` : '';
       context.report({
         span: isSql(context) ? column.default.span : undefined,

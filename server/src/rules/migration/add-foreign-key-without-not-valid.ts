@@ -3,15 +3,15 @@ import { displayName } from '../../model/names.ts';
 import type { ForeignKeyConstraint } from '../../model/operation.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { constraintLabel } from '../support/constraintLabel.ts';
-import { harmfulLock } from '../support/harmfulLock.ts';
+import { harmfulLock, harmfulWork } from '../support/harmfulLock.ts';
+import { isPartitioned } from '../support/isPartitioned.ts';
 import { notValidSteps } from '../support/notValidSteps.ts';
 
 /** First version that takes NOT VALID for a foreign key of a partitioned table. */
 const partitionedNotValidSince = 18;
 
 function refusesNotValid(table: LockFact['table'], context: OperationContext): boolean {
-  const relation = context.catalog.relation(table);
-  return relation?.kind === 'table' && relation.partitionBy !== undefined && context.version < partitionedNotValidSince;
+  return context.version < partitionedNotValidSince && isPartitioned(table, context);
 }
 
 function lockedTables(constraint: ForeignKeyConstraint, table: LockFact['table'], context: OperationContext): string {
@@ -32,7 +32,7 @@ export default defineRule({
     'add-constraint'(operation, context) {
       const { constraint, table } = operation;
       if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
-      if (!harmfulLock(context, table)?.scans) return;
+      if (!harmfulWork(context, 'scans')) return;
       const refused = refusesNotValid(table, context);
       const what = `Adding ${constraintLabel(constraint, table)} checks every row while writes to ${lockedTables(constraint, table, context)} are blocked.`;
       context.report({

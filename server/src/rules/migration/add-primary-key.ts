@@ -3,7 +3,8 @@ import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
 import { constraintLabel } from '../support/constraintLabel.ts';
-import { harmfulLock } from '../support/harmfulLock.ts';
+import { harmfulWork } from '../support/harmfulLock.ts';
+import { isPartitioned } from '../support/isPartitioned.ts';
 import { lockPhrase } from '../support/lockPhrase.ts';
 import { notNullSteps } from '../support/notNullSteps.ts';
 import { tableText } from '../support/sourceText.ts';
@@ -45,12 +46,13 @@ export default defineRule({
     'add-constraint'(operation, context) {
       const { constraint, table } = operation;
       if (constraint.kind !== 'primary-key' || constraint.usingIndex) return;
-      const fact = harmfulLock(context, table);
-      if (!fact?.buildsIndex) return;
+      const fact = harmfulWork(context, 'buildsIndex');
+      if (!fact) return;
+      const way = isPartitioned(table, context)
+        ? 'USING INDEX is refused on a partitioned table: run it in a maintenance window.'
+        : 'Build a unique index CONCURRENTLY on NOT NULL columns, then add the key USING INDEX.';
       context.report({
-        message:
-          `Adding ${constraintLabel(constraint, table)} builds an index under ${lockPhrase(fact)}: reads and writes wait meanwhile. ` +
-          'Build a unique index CONCURRENTLY on NOT NULL columns, then add the key USING INDEX.',
+        message: `Adding ${constraintLabel(constraint, table)} builds an index under ${lockPhrase(fact)}: reads and writes wait meanwhile. ${way}`,
         rewrites: rewrites({ ...operation, constraint }, context),
       });
     },

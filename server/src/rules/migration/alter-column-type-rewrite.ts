@@ -2,7 +2,7 @@ import { displayName } from '../../model/names.ts';
 import type { AlterColumnType } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
-import { harmfulLock } from '../support/harmfulLock.ts';
+import { harmfulWork } from '../support/harmfulLock.ts';
 import { keywordSpan } from '../support/keywordSpan.ts';
 import { rewritePhrase } from '../support/lockPhrase.ts';
 import { isSql } from '../support/sourceText.ts';
@@ -45,8 +45,8 @@ export default defineRule({
   operations: {
     'alter-column-type'(operation, context) {
       const { table, column, type } = operation;
-      const fact = harmfulLock(context, table);
-      if (!fact?.rewrites) return;
+      const fact = harmfulWork(context, 'rewrites');
+      if (!fact) return;
       const relation = context.catalog.relation(table);
       const columns = relation?.kind === 'table' ? relation.columns : [];
       const old = columns.find((one) => one.name === column)?.type;

@@ -5,7 +5,7 @@ import type { Rewrite } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { concurrentEdit } from '../support/concurrentEdit.ts';
 import { leavingSafety } from '../support/fixSafety.ts';
-import { harmfulLock } from '../support/harmfulLock.ts';
+import { harmfulLock, harmfulWork } from '../support/harmfulLock.ts';
 import { lockPhrase } from '../support/lockPhrase.ts';
 import { partitionedIndexSteps } from '../support/partitionedIndexSteps.ts';
 import { retryableIndexSteps } from '../support/retryableIndexSteps.ts';
@@ -26,8 +26,7 @@ function rewrites(operation: CreateIndex, context: OperationContext): readonly R
 }
 
 function onPartitionedTable(operation: CreateIndex, table: Table, context: OperationContext): void {
-  const fact = harmfulLock(context, operation.table);
-  if (!fact) return;
+  if (!harmfulLock(context, operation.table)) return;
   const steps = partitionedIndexSteps(operation, table, context);
   context.report({
     message:
@@ -55,8 +54,8 @@ export default defineRule({
         if (!operation.only) onPartitionedTable(operation, relation, context);
         return;
       }
-      const fact = harmfulLock(context, operation.table);
-      if (!fact?.buildsIndex) return;
+      const fact = harmfulWork(context, 'buildsIndex');
+      if (!fact) return;
       const index = operation.name ? `index ${operation.name}` : 'an index';
       context.report({
         message:

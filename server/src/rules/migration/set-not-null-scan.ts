@@ -3,7 +3,7 @@ import type { AlterColumn } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
-import { harmfulLock } from '../support/harmfulLock.ts';
+import { harmfulWork } from '../support/harmfulLock.ts';
 import { lockPhrase } from '../support/lockPhrase.ts';
 import { notNullNotValidSince, notNullSteps } from '../support/notNullSteps.ts';
 import { tableText } from '../support/sourceText.ts';
@@ -29,8 +29,8 @@ export default defineRule({
   operations: {
     'alter-column'(operation, context) {
       if (operation.action !== 'set-not-null') return;
-      const fact = harmfulLock(context, operation.table);
-      if (!fact?.scans) return;
+      const fact = harmfulWork(context, 'scans');
+      if (!fact) return;
       const way =
         context.version >= notNullNotValidSince
           ? 'Add the NOT NULL constraint NOT VALID, then VALIDATE it.'

@@ -13,3 +13,14 @@ export function harmfulLock(context: OperationContext, table: QualifiedName): Lo
   const key = catalogKey(table);
   return harmfulLocks(context).find((fact) => catalogKey(fact.table) === key);
 }
+
+/**
+ * The lock under which the operation does this to a table that others may be using: to the table that it names, or to a
+ * partition or child of it.
+ */
+export function harmfulWork(
+  context: OperationContext,
+  work: 'rewrites' | 'scans' | 'buildsIndex',
+): LockFact | undefined {
+  return harmfulLocks(context).find((fact) => fact[work]);
+}

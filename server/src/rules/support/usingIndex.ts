@@ -4,6 +4,7 @@ import type { AddConstraint, UniqueConstraint } from '../../model/operation.ts';
 import type { RewriteStep } from '../../model/rewrite.ts';
 import type { OperationContext } from '../rule.ts';
 import { constraintName } from './constraintName.ts';
+import { isPartitioned } from './isPartitioned.ts';
 import { isSql, tableText } from './sourceText.ts';
 
 export interface UsingIndex {
@@ -22,9 +23,8 @@ export function usingIndex(
   context: OperationContext,
 ): UsingIndex | undefined {
   const { constraint, table } = operation;
-  const relation = context.catalog.relation(table);
-  if (relation?.kind === 'table' && relation.partitionBy) return undefined;
-  if (!isSql(context) || context.statement.inBodyOf || makesColumns(operation, context)) return undefined;
+  if (isPartitioned(table, context) || !isSql(context) || context.statement.inBodyOf) return undefined;
+  if (makesColumns(operation, context)) return undefined;
   const text = context.textOf(constraint.span);
   const match =
     /\b(?:UNIQUE|PRIMARY\s+KEY)\s*(NULLS\s+(?:NOT\s+)?DISTINCT)?\s*(\([^()]*\))\s*(INCLUDE\s*\([^()]*\))?(.*)$/is.exec(
