@@ -44,10 +44,11 @@ export default defineRule({
       const fact = harmfulWork(context, 'rewrites');
       if (!fact || addColumnCause(operation, context) !== 'default') return;
       const value = isSql(context) ? ` ${context.textOf(column.default.span)}` : '';
+      const computed = fact.uncertain ? 'may be computed for each row, and then' : 'is computed for each row, so';
       context.report({
         span: isSql(context) ? column.default.span : undefined,
         message:
-          `The default${value} of ${displayName(table)}.${column.name} is computed for each row, so ADD COLUMN ${rewritePhrase(fact)}. ` +
+          `The default${value} of ${displayName(table)}.${column.name} ${computed} ADD COLUMN ${rewritePhrase({ ...fact, uncertain: undefined })}. ` +
           'Add the column without it, then SET DEFAULT and fill the rows in batches.',
         rewrites: rewrites(operation, context),
       });

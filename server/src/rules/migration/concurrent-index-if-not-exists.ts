@@ -1,7 +1,6 @@
-import { isHarmlessTarget } from '../../model/catalog.ts';
 import { catalogKey, displayName } from '../../model/names.ts';
 import { defineRule } from '../rule.ts';
-import { fileOperations, operationPlace } from '../support/fileOperations.ts';
+import { existedBefore, fileOperations, operationPlace } from '../support/fileOperations.ts';
 import { retryableIndexSteps } from '../support/retryableIndexSteps.ts';
 
 export default defineRule({
@@ -21,7 +20,7 @@ export default defineRule({
       const { name, table } = operation;
       if (!operation.concurrently || !operation.ifNotExists || !name) continue;
       if (dropped.has(catalogKey({ schema: table.schema, name }))) continue;
-      if (isHarmlessTarget(context.before(statement).catalog.relation(table), context.script.file)) continue;
+      if (!existedBefore(context.before(statement).catalog, table, context.script.file)) continue;
       const steps = statement.form === 'sql' ? retryableIndexSteps(operation, statement.text) : undefined;
       context.report({
         span: operationPlace(statement, operation),

@@ -1,10 +1,11 @@
 import { quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
-import { isHarmlessTarget, type Table } from '../../model/catalog.ts';
+import type { Table } from '../../model/catalog.ts';
 import { displayName, type QualifiedName } from '../../model/names.ts';
 import type { DropIndex } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { concurrentEdit } from '../support/concurrentEdit.ts';
+import { existedBefore } from '../support/fileOperations.ts';
 import { leavingSafety } from '../support/fixSafety.ts';
 import { isSql } from '../support/sourceText.ts';
 
@@ -22,7 +23,8 @@ function harmful(operation: DropIndex, context: OperationContext): readonly Drop
     const known = context.catalog.index(index);
     const table: Table | undefined = known?.table ?? knownTable(operation, context);
     if (!known && context.catalog.isComplete) continue;
-    if (known?.index.constraint || isHarmlessTarget(table, context.script.file)) continue;
+    if (known?.index.constraint) continue;
+    if (table && !existedBefore(context.catalog, table.name, context.script.file)) continue;
     found.push({ index, table: table?.name ?? operation.table, partitioned: table?.partitionBy !== undefined });
   }
   return found;

@@ -87,4 +87,5 @@ export default defineRule({
   directions: ['up'],
   aliases: { squawk: ['ban-drop-table'] },
   end: check,
+  endKinds: ['drop-table'],
 });

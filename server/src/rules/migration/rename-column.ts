@@ -56,4 +56,5 @@ export default defineRule({
   directions: ['up'],
   aliases: { squawk: ['renaming-column'] },
   end: check,
+  endKinds: ['rename-column'],
 });

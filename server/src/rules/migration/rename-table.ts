@@ -88,4 +88,5 @@ export default defineRule({
   directions: ['up'],
   aliases: { squawk: ['renaming-table'] },
   end: check,
+  endKinds: ['rename-table'],
 });

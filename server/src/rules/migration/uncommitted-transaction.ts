@@ -31,4 +31,5 @@ export default defineRule({
   preset: 'recommended',
   aliases: { squawk: ['require-commit'] },
   end: check,
+  endKinds: ['transaction'],
 });

@@ -1,11 +1,14 @@
-import { isHarmlessTarget } from '../../model/catalog.ts';
 import type { LockFact } from '../../model/lock.ts';
 import { catalogKey, type QualifiedName } from '../../model/names.ts';
 import type { OperationContext } from '../rule.ts';
+import { existedBefore } from './fileOperations.ts';
 
-/** The operation's locks on tables that others may be using: not temporary, not new and still empty in this file. */
+/**
+ * The operation's locks on tables that others may be using: not temporary, and not new in this file, since no code that
+ * runs knows a new table, whatever rows the file puts into it.
+ */
 export function harmfulLocks(context: OperationContext): readonly LockFact[] {
-  return context.locks().filter((fact) => !isHarmlessTarget(context.catalog.relation(fact.table), context.script.file));
+  return context.locks().filter((fact) => existedBefore(context.catalog, fact.table, context.script.file));
 }
 
 /** The operation's lock on this table; undefined where it takes none, or one that harms nobody. */
