@@ -26,10 +26,14 @@ export interface ScratchDatabase {
   close(): Promise<void>;
 }
 
+/** By identity: after DROP or RENAME the name of what was locked is gone. */
 const locksQuery = `
-  SELECT n.nspname || '.' || c.relname AS name, array_agg(l.mode) AS modes
-  FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE l.granted AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') GROUP BY 1`;
+  SELECT relation::text AS id, array_agg(mode) AS modes FROM pg_locks WHERE granted AND relation IS NOT NULL GROUP BY 1`;
+
+const namesQuery = `
+  SELECT c.oid::text AS id, n.nspname || '.' || c.relname AS name
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')`;
 
 const filesQuery = `
   SELECT n.nspname || '.' || c.relname AS name, pg_relation_filenode(c.oid)::text AS file
@@ -82,9 +86,14 @@ export async function openScratchDatabase(): Promise<ScratchDatabase> {
     return new Map((await rows<{ name: string; file: string }>(filesQuery)).map(({ name, file }) => [name, file]));
   }
 
-  async function locks(): Promise<ReadonlyMap<string, readonly LockMode[]>> {
-    const held = await rows<{ name: string; modes: LockMode[] }>(locksQuery);
-    return new Map(held.map(({ name, modes }) => [name, modes]));
+  async function names(): Promise<ReadonlyMap<string, string>> {
+    return new Map((await rows<{ id: string; name: string }>(namesQuery)).map(({ id, name }) => [id, name]));
+  }
+
+  async function locks(before: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, readonly LockMode[]>> {
+    const known = new Map([...(await names()), ...before]);
+    const held = await rows<{ id: string; modes: LockMode[] }>(locksQuery);
+    return new Map(held.map(({ id, modes }) => [known.get(id) ?? id, modes]));
   }
 
   async function rewrittenSince(before: ReadonlyMap<string, string>): Promise<string[]> {
@@ -117,9 +126,12 @@ export async function openScratchDatabase(): Promise<ScratchDatabase> {
 
   async function observed(sql: string, span: Span): Promise<Execution> {
     try {
+      const relations = await names();
       const before = await files();
       await database.exec(sql);
-      return { span, sql, locks: await locks(), rewritten: await rewrittenSince(before) };
+      // TRUNCATE gives the table a new file too, but writes no row into it.
+      const rewritten = /^\s*truncate\b/i.test(sql) ? [] : await rewrittenSince(before);
+      return { span, sql, locks: await locks(relations), rewritten };
     } catch (error) {
       return { span, sql, rewritten: [], error: messageOf(error) };
     }
