@@ -21,7 +21,7 @@ export function catalogView(entries: EntryReader, segment: string, isComplete: b
       return relation?.kind === 'table' ? [relation] : [];
     });
   const all = <Kind extends 'relation' | 'type' | 'function'>(kind: Kind) =>
-    [...entries.members(kind, kind)].sort().flatMap((key) => entries.get(kind, key) ?? []);
+    entries.members(kind, kind).flatMap((key) => entries.get(kind, key) ?? []);
   return {
     isComplete,
     relation: (name) => entries.get('relation', relationKey(entries, segment, name)),

@@ -76,7 +76,7 @@ export function pairGroup(kind: 'reference' | 'use' | 'heir' | 'lock' | 'not-val
 /** Reads entries as of one point of the history. */
 export interface EntryReader {
   get<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined;
-  /** Names of the entries of a kind in a group that exist here. */
+  /** Names of the entries of a kind in a group that exist here, ascending. */
   members(kind: EntryKind, group: string): readonly string[];
 }
 
@@ -104,7 +104,7 @@ export class EntryOverlay implements EntryReader {
       if (write.value === undefined) names.delete(write.name);
       else names.add(write.name);
     }
-    return [...names];
+    return [...names].sort();
   }
 
   /** Writing what is there already is no write. Every write is a read too: the incremental fold relies on it. */

@@ -60,7 +60,7 @@ export class Timeline {
         const present = [...new Set([...below, ...state.members])].filter(
           (key) => key.kind === kind && this.valueAt(key, spot) !== undefined,
         );
-        return present.map((key) => key.name);
+        return present.map((key) => key.name).sort();
       },
     };
   }
@@ -83,8 +83,7 @@ export class Timeline {
       );
       fresh.push(...segment.slots);
     }
-    const next = this.segments[from + scripts.length];
-    change.settle(fresh, { ordinal: from, index: 0 }, next ? { ordinal: next.ordinal, index: 0 } : end);
+    change.settle(fresh, { ordinal: from, index: 0 }, { ordinal: from + scripts.length, index: 0 });
   }
 
   /** A new reading of the script of a segment: folds again what differs from the old one. */
