@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import type { Operation } from '../../model/operation.ts';
+import type { Query } from '../../model/query.ts';
+import type { Reading } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 
 /** Support for the tests of this folder: compact expectations and repeatable randomness. */
@@ -72,3 +76,45 @@ export const corners: readonly string[] = [
   '(',
   ')',
 ];
+
+/**
+ * What a reading says, one line each: operations and queries as JSON with spans as the text that they cover (`span` left
+ * out where it is the whole statement), problems, features, statements of the body, and how sure the reading is.
+ */
+export function readingLines(reading: Reading, text: string): string[] {
+  const json = (value: Operation | Query) => {
+    const { span, ...rest } = value;
+    const { query: _, ...parts } = rest as { query?: Query };
+    const part = text.slice(span.start, span.end);
+    return JSON.stringify(sliced(part === text ? parts : { ...parts, span }, text));
+  };
+  return [
+    ...reading.operations.map((operation) => `op ${json(operation)}`),
+    ...reading.queries.map((query) => `query ${json(query)}`),
+    ...reading.syntaxProblems.map(({ message, span }) => `problem ${message} «${text.slice(span.start, span.end)}»`),
+    ...reading.features.map(
+      ({ feature, since, span }) => `feature ${since} ${feature} «${text.slice(span.start, span.end)}»`,
+    ),
+    ...reading.body.flatMap((statement) => {
+      const read = statement.reading.operations.map((operation) => operation.kind).join(', ');
+      const slice = text.slice(statement.span.start, statement.span.end);
+      const shown = statement.text === slice ? `«${slice}»` : `«${slice}» as «${statement.text}»`;
+      return [`body ${shown} ${read}${statement.reading.syntaxProblems.map(({ message }) => ` ${message}`)}`];
+    }),
+    ...(reading.confidence === 'exact' ? [] : [`confidence ${reading.confidence}`]),
+  ];
+}
+
+/**
+ * The cases of a file in `cases/`: an unindented line is a statement, the indented ones below it are what `readingLines`
+ * must say; `#` begins a heading.
+ */
+export function casesOf(file: string): { readonly statement: string; readonly expected: readonly string[] }[] {
+  const cases: { statement: string; expected: string[] }[] = [];
+  for (const line of readFileSync(new URL(`./cases/${file}`, import.meta.url), 'utf8').split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    if (line.startsWith('    ')) cases.at(-1)?.expected.push(line.slice(4));
+    else cases.push({ statement: line, expected: [] });
+  }
+  return cases;
+}

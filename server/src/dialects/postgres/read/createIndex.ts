@@ -6,13 +6,16 @@ import type { Source } from './source.ts';
 
 /** CREATE INDEX. The focus is `CREATE [UNIQUE] INDEX [CONCURRENTLY]` with the index's name. */
 export function readCreateIndex(node: IndexStmt, source: Source): CreateIndex {
-  const index = source.findWord('index', 0);
+  // Inside CREATE SCHEMA the statement does not begin the text.
+  let first = source.indexOf(node.relation?.location);
+  while (first > 0 && !source.isWord(first, 'create')) first--;
+  const index = source.findWord('index', first);
   const on = source.findWord('on', index);
   const elements = (node.indexParams ?? []).map((element) => readElement(element, source));
   return {
     kind: 'create-index',
     span: source.all,
-    focus: source.span(0, Math.max(index, on - 1)),
+    focus: source.span(first, Math.max(index, on - 1)),
     table: nameOfRange(node.relation),
     elements,
     include: (node.indexIncludingParams ?? []).map((element) => bodyOf(element, 'IndexElem')?.name ?? ''),

@@ -5,7 +5,7 @@ import { readColumnConstraints, readConstraint } from './constraint.ts';
 import { bodyOf, nameOf, nameOfRange, stringsOf } from './nodes.ts';
 import { readQuery } from './query.ts';
 import type { Source } from './source.ts';
-import { readType, typeEnd, typeSpan } from './types.ts';
+import { readType, typeSpan } from './types.ts';
 
 /** CREATE TABLE, also PARTITION OF and OF type; CREATE FOREIGN TABLE has the same body. */
 export function readCreateTable(node: CreateStmt, source: Source): CreateTable {
@@ -26,11 +26,6 @@ export function readCreateTable(node: CreateStmt, source: Source): CreateTable {
       const read = readConstraint(constraint, source.span(first, last), source);
       if (read) constraints.push(read);
     } else if (copied) like.push({ table: nameOfRange(copied.relation), options: likeOptions(copied.options ?? 0) });
-  }
-  for (const node_ of node.constraints ?? []) {
-    const constraint = bodyOf(node_, 'Constraint');
-    const read = constraint && readConstraint(constraint, source.all, source);
-    if (read) constraints.push(read);
   }
   const parents = (node.inhRelations ?? []).map((parent) => nameOfRange(bodyOf(parent, 'RangeVar')));
   const parent = parents[0];
@@ -112,7 +107,7 @@ export function readColumn(node: ColumnDef, last: number, source: Source): Colum
 function elementSpans(source: Source, from: number): { first: number; last: number }[] {
   let open = from;
   if (source.isWord(open, 'partition')) open = source.nameEnd(open + 2) + 1;
-  else if (source.isWord(open, 'of')) open = typeEnd(source, open + 1) + 1;
+  else if (source.isWord(open, 'of')) open = source.nameEnd(open + 1) + 1;
   if (!source.is(open, '(')) return [];
   return source.elements(open + 1, source.partner(open));
 }

@@ -41,12 +41,14 @@ export function readCopy(node: NodeBody<'CopyStmt'>, query: Query | undefined, s
   };
 }
 
-/** `UPDATE t`, `DELETE FROM t`, `INSERT INTO t`: from the command's word to the table. */
+/** `UPDATE t`, `DELETE FROM t`, `INSERT INTO t`: from the command's word to the table's name. */
 function focusOf(query: Exclude<Query, { kind: 'select' }>, source: Source) {
   const table = source.indexAt(query.table.span.start);
+  let name = table;
+  while (query.table.only && (source.isWord(name, 'only') || source.is(name, '('))) name++;
   let first = table;
   while (first > 0 && !source.isWord(first, query.kind)) first--;
-  return source.isWord(first, query.kind) ? source.span(first, table) : query.table.span;
+  return source.span(source.isWord(first, query.kind) ? first : table, source.nameEnd(name));
 }
 
 /** `SELECT set_config('lock_timeout', '5s', true)`. */

@@ -77,6 +77,8 @@ function tokenSpan(source: Source, index: number): Span {
 
 function readColumn(column: ColumnRef, source: Source): Expression {
   const first = source.indexOf(column.location);
+  // TABLE t is SELECT * without a star.
+  if (first < 0) return { kind: 'star', span: source.all };
   if (source.placeholders.has(source.start(first))) return { kind: 'parameter', span: tokenSpan(source, first) };
   const fields = column.fields ?? [];
   const span = source.span(first, first + 2 * (fields.length - 1));
@@ -105,11 +107,17 @@ function readConstant(constant: A_Const, source: Source): Expression {
 
 function constantOf(constant: A_Const): Omit<Constant, 'span'> {
   if (constant.ival) return { kind: 'constant', type: 'number', value: constant.ival.ival ?? 0 };
-  if (constant.fval) return { kind: 'constant', type: 'number', value: constant.fval.fval ?? '0' };
+  if (constant.fval) return { kind: 'constant', type: 'number', value: numberOf(constant.fval.fval ?? '0') };
   if (constant.boolval) return { kind: 'constant', type: 'boolean', value: constant.boolval.boolval ?? false };
   if (constant.sval) return { kind: 'constant', type: 'string', value: constant.sval.sval ?? '' };
   if (constant.bsval) return { kind: 'constant', type: 'string', value: constant.bsval.bsval ?? '' };
   return { kind: 'constant', type: 'null', value: null };
+}
+
+/** The number, or its digits where a JavaScript number does not hold them all. */
+function numberOf(digits: string): number | string {
+  const value = Number(digits);
+  return String(value) === digits ? value : digits;
 }
 
 function readOperator(node: A_Expr, source: Source): Expression {

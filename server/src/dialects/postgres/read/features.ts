@@ -10,6 +10,8 @@ interface Syntax {
   readonly tokens: readonly string[];
   /** Words of which the statement must begin with one. */
   readonly commands?: readonly string[];
+  /** The symbol that must follow. */
+  readonly before?: string;
 }
 
 const syntaxes: readonly Syntax[] = [
@@ -32,7 +34,7 @@ const syntaxes: readonly Syntax[] = [
   { feature: 'SET ACCESS METHOD', since: 15, tokens: ['set', 'access', 'method'], commands: ['alter'] },
   { feature: 'security_invoker', since: 15, tokens: ['security_invoker'], commands: ['create', 'alter'] },
   { feature: 'WITHOUT OVERLAPS', since: 18, tokens: ['without', 'overlaps'], commands: ['create', 'alter'] },
-  { feature: 'AS MATERIALIZED', since: 12, tokens: ['as', 'materialized', '*'] },
+  { feature: 'AS MATERIALIZED', since: 12, tokens: ['as', 'materialized'], before: '(' },
   { feature: 'AS NOT MATERIALIZED', since: 12, tokens: ['as', 'not', 'materialized'] },
   { feature: 'WITH TIES', since: 13, tokens: ['with', 'ties'] },
   { feature: 'GROUP BY DISTINCT', since: 14, tokens: ['group', 'by', 'distinct'] },
@@ -121,7 +123,7 @@ function matchEnd(syntax: Syntax, word: string, command: string, index: number, 
     if (token === '*') at = source.isName(at) ? source.nameEnd(at) : source.after(at) - 1;
     else if (!source.isWord(at, token)) return -1;
   }
-  return at < source.count ? at : -1;
+  return at < source.count && (syntax.before === undefined || source.is(at + 1, syntax.before)) ? at : -1;
 }
 
 /** `GENERATED ALWAYS AS (…) STORED` is of 12; VIRTUAL, written or meant, of 18. */

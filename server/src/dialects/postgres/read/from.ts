@@ -35,7 +35,8 @@ function aliasEnd(source: Source, last: number, alias: Alias | undefined): numbe
   let end = last;
   if (source.isWord(end + 1, 'as')) end++;
   if (source.isName(end + 1)) end++;
-  if (source.is(end + 1, '(')) end = source.after(end + 1) - 1;
+  // Behind the alias of INSERT's table stand the columns to fill, which are not the alias's.
+  if (alias.colnames && source.is(end + 1, '(')) end = source.after(end + 1) - 1;
   return end;
 }
 
@@ -161,6 +162,7 @@ export class FromReader {
     if (source.isWord(last + 1, 'with') && source.isWord(last + 2, 'ordinality')) last += 2;
     const alias = node.alias?.aliasname;
     last = aliasEnd(source, last, node.alias ?? (node.coldeflist ? {} : undefined));
+    if (node.coldeflist && source.is(last + 1, '(')) last = source.after(last + 1) - 1;
     return this.passed<FromItem>({
       kind: 'function',
       call,

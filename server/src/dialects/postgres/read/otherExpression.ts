@@ -72,6 +72,14 @@ export function readOtherExpression(type: NodeType, node: Node, source: Source):
       span: { start, end: withParentheses(source, operand.span).end },
     };
   }
+  const json = bodyOf(node, 'JsonIsPredicate');
+  if (json?.expr) {
+    const operand = readExpression(json.expr, source);
+    const whole = withParentheses(source, operand.span);
+    let last = source.indexBefore(whole.end);
+    while (/^(?:is|not|json|value|array|object|scalar|with|without|unique|keys)$/.test(source.word(last + 1))) last++;
+    return { kind: 'other', form: 'is json', children: [operand], span: { start: whole.start, end: source.end(last) } };
+  }
   const sort = bodyOf(node, 'SortBy');
   if (sort?.node) return readExpression(sort.node, source);
   const target = bodyOf(node, 'ResTarget');

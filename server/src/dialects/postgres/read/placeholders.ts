@@ -31,7 +31,10 @@ function placeholderAt(source: Source, index: number): Placeholder | undefined {
   const kind = source.kinds[index] as TokenKind;
   const start = source.start(index);
   const end = source.end(index);
-  if (kind === tokenKind.variable) return { start, end, form: 'value' };
+  if (kind === tokenKind.variable) return isSlice(source, index) ? undefined : { start, end, form: 'value' };
+  if (source.is(index, ':') && source.kinds[index + 1] === tokenKind.number && source.start(index + 1) === end) {
+    return isSlice(source, index) ? undefined : { start, end: source.end(index + 1), form: 'value' };
+  }
   if (kind === tokenKind.placeholder) return { start, end, form: 'template' };
   if (kind !== tokenKind.operator) return undefined;
   const last = source.text.charAt(end - 1);
@@ -51,6 +54,12 @@ function placeholderAt(source: Source, index: number): Placeholder | undefined {
     if (named) return { start: end - 1, end: end + named[0].length, form: 'value' };
   }
   return undefined;
+}
+
+/** Whether the colon stands directly behind a number or bracket: `a[1:n]`. */
+function isSlice(source: Source, index: number): boolean {
+  const before = source.text.charAt(source.start(index) - 1);
+  return source.kinds[index - 1] === tokenKind.number ? before.trim() !== '' : before === '[' || before === ']';
 }
 
 /** The filling to begin with, by the placeholder's own shape. */
@@ -83,7 +92,7 @@ function filling(form: Filling, index: number, original: string): string {
     case 'name':
       return String.fromCharCode(firstMark + index).padEnd(length, '$');
     case 'number':
-      return '1'.padEnd(length, ' ');
+      return '1'.padStart(length, '0');
     case 'string':
       return length < 2 ? '1' : `'${' '.repeat(length - 2)}'`;
     case 'blank':

@@ -206,15 +206,14 @@ function readUpdate(update: UpdateStmt, span: Span, source: Source): Query {
   const assignments: UpdateQuery['assignments'][number][] = [];
   for (const node of update.targetList ?? []) {
     const target = bodyOf(node, 'ResTarget');
-    const value = bodyOf(target?.val, 'MultiAssignRef')?.source ?? target?.val;
+    const several = bodyOf(target?.val, 'MultiAssignRef');
+    const value = several?.source ?? target?.val;
     if (!target || !value) continue;
     const read = readExpression(value, source);
-    const end = withParentheses(source, read.span).end;
-    assignments.push({
-      column: target.name ?? '',
-      value: read,
-      span: { start: source.offset(target.location) ?? read.span.start, end },
-    });
+    const start = source.offset(target.location) ?? read.span.start;
+    // In `(a, b) = (…)` each column stands by itself.
+    const end = several ? source.end(source.indexAt(start)) : withParentheses(source, read.span).end;
+    assignments.push({ column: target.name ?? '', value: read, span: { start, end } });
   }
   return {
     kind: 'update',

@@ -29,7 +29,7 @@ const mostAttempts = 12;
 /** Reads the text of a statement (or several) for a server of the version. Never throws. */
 export function readText(text: string, version: TargetVersion): Reading {
   if (text.length > longestStatement) return emptyReading;
-  const source = new Source(text);
+  const source = new Source(wellFormed(text));
   if (source.count === 0) return { ...emptyReading, confidence: 'exact' };
   if (isTooDeep(source)) return emptyReading;
   try {
@@ -42,7 +42,7 @@ export function readText(text: string, version: TargetVersion): Reading {
 }
 
 function readSource(source: Source, version: TargetVersion): Reading {
-  const text = wellFormed(source.text);
+  const { text } = source;
   const parsed = parse(text);
   if (parsed.kind === 'failure') return emptyReading;
   if (parsed.kind === 'tree') return readStatements(parsed.statements, source, version);
@@ -51,9 +51,9 @@ function readSource(source: Source, version: TargetVersion): Reading {
     const again = parse(older);
     if (again.kind === 'tree') return readStatements(again.statements, source, version);
   }
+  const refusal = refused(source, parsed.message, parsed.characters, version);
   const placeholders = findPlaceholders(source);
-  if (placeholders.length > 0) return readFilled(text, placeholders, version);
-  return refused(source, parsed.message, parsed.characters, version);
+  return placeholders.length > 0 ? readFilled(text, placeholders, version, refusal) : refusal;
 }
 
 function refused(source: Source, message: string, characters: number, version: TargetVersion): Reading {
@@ -98,8 +98,13 @@ function readParsed({ node }: ParsedStatement, source: Source, version: TargetVe
   };
 }
 
-/** Reads with the placeholders filled in, each another way where the parser stumbles over it. */
-function readFilled(text: string, placeholders: readonly Placeholder[], version: TargetVersion): Reading {
+/** Reads with the placeholders filled in, each another way where the parser stumbles over it; `refusal`: without them. */
+function readFilled(
+  text: string,
+  placeholders: readonly Placeholder[],
+  version: TargetVersion,
+  refusal: Reading,
+): Reading {
   const starts = new Set(placeholders.map((placeholder) => placeholder.start));
   const chosen: Filling[] = placeholders.map((placeholder) => firstFilling(text, placeholder));
   const tried = new Map<number, number>();
@@ -124,7 +129,11 @@ function readFilled(text: string, placeholders: readonly Placeholder[], version:
   }
   // A template can become anything, so that a refusal says nothing about the text.
   if (!problem || placeholders.some((placeholder) => placeholder.form === 'template')) return emptyReading;
-  return restoreNames(problem, text, placeholders);
+  const [original] = refusal.syntaxProblems;
+  const isElsewhere = !placeholders.some(
+    ({ start, end }) => original && original.span.start < end && start < original.span.end,
+  );
+  return isElsewhere ? { ...refusal, confidence: 'partial' } : restoreNames(problem, text, placeholders);
 }
 
 /** The placeholder at or just before the place of the error that has not been filled in all ways yet; -1 for none. */
@@ -155,7 +164,8 @@ function withoutOldSyntax(text: string, source: Source, version: TargetVersion):
 
 /** Without what a C string or UTF-8 cannot hold, at the same length. */
 function wellFormed(text: string): string {
-  const printable = text.includes('\0') ? text.replaceAll('\0', ' ') : text;
+  let printable = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
+  if (text.includes('\0')) printable = printable.replaceAll('\0', ' ');
   if (!/[\ud800-\udfff]/.test(printable)) return printable;
   return printable.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (unit) =>
     unit.length === 2 ? unit : '\ufffd',

@@ -7,6 +7,7 @@ import { readCreateIndex, readReindex } from './createIndex.ts';
 import { readCreateTable, readCreateTableAs } from './createTable.ts';
 import { readCopy, readDataOperation } from './data.ts';
 import { readDrop } from './drop.ts';
+import { headline } from './headline.ts';
 import { bodyOf, type NodeType, nameOf, nameOfRange, nodeType, stringsOf } from './nodes.ts';
 import {
   readCluster,
@@ -104,12 +105,14 @@ const readers: { readonly [Type in NodeType]?: Reader<Type> } = {
     action: 'alter',
     sequence: nameOfRange(body.sequence),
   }),
-  CreateSchemaStmt: (body, source) => ({
-    kind: 'schema',
-    span: source.all,
-    action: 'create',
-    name: body.schemaname ?? body.authrole?.rolename ?? '',
-  }),
+  CreateSchemaStmt: (body, source) => {
+    const name = body.schemaname ?? body.authrole?.rolename ?? '';
+    const elements = (body.schemaElts ?? []).map((element) => readStatement(element, source));
+    return [
+      { kind: 'schema', span: source.all, action: 'create', name },
+      ...elements.flatMap((element) => element.operations),
+    ];
+  },
   CreateFunctionStmt: readCreateFunction,
   CreateTrigStmt: (body, source) => ({
     kind: 'trigger',
@@ -173,14 +176,16 @@ export function readStatement(node: Node, source: Source): StatementReading {
   const type = nodeType(node);
   const reader = readers[type] as Reader<NodeType> | undefined;
   const body = bodyOf(node, type);
-  if (!reader || body === undefined) return only(readOther(node, type, source));
-  const read = reader(body as Parameters<typeof reader>[0], source, node);
+  const read =
+    reader && body !== undefined
+      ? reader(body as Parameters<typeof reader>[0], source, node)
+      : readOther(node, type, source);
   if ('operations' in read) return read;
-  return { operations: 'kind' in read ? [read] : read, queries: [] };
-}
-
-function only(operation: Operation): StatementReading {
-  return { operations: [operation], queries: [] };
+  const focus = headline(source);
+  const operations = ('kind' in read ? [read] : read).map((operation) =>
+    focus === undefined || operation.focus ? operation : { ...operation, focus },
+  );
+  return { operations, queries: [] };
 }
 
 function readOther(node: Node, type: NodeType, source: Source): Operation {
