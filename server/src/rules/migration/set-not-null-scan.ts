@@ -34,7 +34,7 @@ export default defineRule({
       const way =
         context.version >= notNullNotValidSince
           ? 'Add the NOT NULL constraint NOT VALID, then VALIDATE it.'
-          : 'Prove it first with a CHECK (… IS NOT NULL) NOT VALID that is validated.';
+          : `First add CHECK (${operation.column} IS NOT NULL) NOT VALID and VALIDATE it.`;
       const column = `${displayName(operation.table)}.${operation.column}`;
       context.report({
         message: `Setting NOT NULL on ${column} reads the whole table under ${lockPhrase(fact)}: reads and writes wait meanwhile. ${way}`,

@@ -42,7 +42,7 @@ export function usingIndex(
       transaction: 'forbidden',
       name: `create ${name}`,
     },
-    action: `ADD CONSTRAINT ${name} ${kind} USING INDEX ${name}${attributes.trimEnd()}`,
+    action: `ADD CONSTRAINT ${name} ${kind} USING INDEX ${[name, attributes.trim()].join(' ').trimEnd()}`,
   };
 }
 
