@@ -6,6 +6,7 @@ import {
   DatabaseError,
   type EmbeddedRuntime,
 } from '../../database/database.ts';
+import { passFilePassword } from '../../database/targets/findTargets.ts';
 import { toCancellation } from '../cancellation.ts';
 import type { Connect } from './connections.ts';
 import type { Passwords } from './passwords.ts';
@@ -18,7 +19,7 @@ export function createConnect(passwords: Passwords, embedded: EmbeddedRuntime): 
     const attempt = (secret: ConnectOptions['secret']): Promise<Database> =>
       connectDatabase(target, { secret, embedded, cancellation: toCancellation(token) });
     try {
-      return await attempt(() => passwords.get(target.id));
+      return await attempt(async () => (await passwords.get(target.id)) ?? passFilePassword(target, process.env));
     } catch (error) {
       if (!needsPassword(error, target)) throw error;
       const password = await passwords.ask(target.id, target.name);

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Role } from '../../database/database.ts';
-import { type FoundTarget, findTargets, parseTarget } from './foundTargets.ts';
+import type { ConnectionParts } from '../../database/targets/connectionParts.ts';
+import { parseConnectionString } from '../../database/targets/connectionString.ts';
+import type { FoundTarget } from '../../database/targets/environmentTargets.ts';
+import { findTargets } from '../../database/targets/findTargets.ts';
 import { roles, type SavedConnection } from './savedConnections.ts';
 
 /** What the user entered; the password apart, as it is stored apart. */
@@ -17,34 +20,21 @@ type Source = vscode.QuickPickItem &
 /** Asks where to connect: one of what the environment and files of the workspace name, a URI, or field by field. */
 export async function newConnection(): Promise<EnteredConnection | undefined> {
   const title = vscode.l10n.t('Add Connection');
-  const found = await findTargets();
   const sources: Source[] = [
     { by: 'uri', label: vscode.l10n.t('$(link) Connection URI'), description: 'postgresql://user@host:5432/database' },
     { by: 'fields', label: vscode.l10n.t('$(edit) Host, database and user') },
-    ...found.map(
-      (target): Source => ({
-        by: 'found',
-        found: target,
-        label: `$(search) ${target.name}`,
-        description: target.source,
-        detail: `${target.user ?? ''}@${target.host ?? 'localhost'}:${target.port ?? 5432}/${target.database ?? ''}`,
-      }),
+    ...(await foundTargets()).map(
+      (found): Source => ({ by: 'found', found, label: `$(search) ${found.source}`, description: place(found.parts) }),
     ),
   ];
   const source = await vscode.window.showQuickPick(sources, { title, placeHolder: vscode.l10n.t('How to connect') });
-  if (!source) return undefined;
-  const { password, ...given } = await start(source, title);
-  if (!given.name && source.by !== 'fields') return undefined;
-  const draft: SavedConnection = {
-    role: 'development',
-    readOnly: true,
-    ...given,
-    name: given.name ?? '',
-    id: randomUUID(),
-  };
+  const given = source && (await start(source, title));
+  if (!given) return undefined;
+  const { applicationName: _, ...parts } = given.parts;
+  const draft: SavedConnection = { ...parts, id: randomUUID(), name: '', role: 'development', readOnly: true };
   const connection = source.by === 'fields' ? await askFields(draft, title) : draft;
   const finished = connection && (await askNameAndRole(connection, title));
-  return finished && { connection: finished, password };
+  return finished && { connection: finished, password: given.password };
 }
 
 /** Goes through the fields of a saved connection again. */
@@ -62,31 +52,38 @@ export async function editConnection(connection: SavedConnection): Promise<Enter
   return password === undefined ? undefined : { connection: finished, password: password || undefined };
 }
 
-type Start = Partial<Omit<SavedConnection, 'id'>> & { readonly password?: string };
+interface Start {
+  readonly parts: ConnectionParts;
+  readonly password?: string;
+}
 
-async function start(source: Source, title: string): Promise<Start> {
+async function start(source: Source, title: string): Promise<Start | undefined> {
   switch (source.by) {
     case 'fields':
-      return {};
-    case 'found': {
-      const { source: _, ...target } = source.found;
-      return target;
-    }
+      return { parts: {} };
+    case 'found':
+      return source.found;
     case 'uri': {
-      const uri = await vscode.window.showInputBox({
+      const text = await vscode.window.showInputBox({
         title,
         prompt: vscode.l10n.t('A password in it is moved to the secret storage of the editor.'),
         placeHolder: 'postgresql://user@host:5432/database?sslmode=require',
         ignoreFocusOut: true,
-        validateInput: (value) => {
-          const parsed = parseTarget(value);
-          return 'problem' in parsed ? parsed.problem : undefined;
-        },
+        validateInput: (value) => parseConnectionString(value).problem,
       });
-      const parsed = uri === undefined ? undefined : parseTarget(uri);
-      return parsed && 'target' in parsed ? parsed.target : {};
+      const parsed = text === undefined ? undefined : parseConnectionString(text);
+      return parsed?.parts && { parts: parsed.parts, password: parsed.password };
     }
   }
+}
+
+function foundTargets(): Promise<readonly FoundTarget[]> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  return findTargets({ environment: process.env, folders: folders.map(({ uri }) => uri.fsPath) });
+}
+
+function place({ user, host, port, database }: ConnectionParts): string {
+  return `${user ? `${user}@` : ''}${host ?? 'localhost'}:${port ?? 5432}/${database ?? ''}`;
 }
 
 async function askFields(connection: SavedConnection, title: string): Promise<SavedConnection | undefined> {

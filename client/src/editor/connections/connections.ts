@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type ConnectionTarget, type Database, DatabaseError } from '../../database/database.ts';
 import { messageOf } from '../errors.ts';
 import type { LanguageServer } from '../language/languageServer.ts';
+import { withStatusProgress } from '../progress.ts';
 import { embeddedTargets } from './embeddedTargets.ts';
 import { readSavedConnections, toTarget } from './savedConnections.ts';
 
@@ -86,7 +87,9 @@ export function createConnections(
   };
 
   const connectTo = (target: ConnectionTarget, token: vscode.CancellationToken): OpenDatabase => {
-    const entry: OpenDatabase = { target, database: connect(target, token), connected: false };
+    const opening = connect(target, token);
+    if (target.engine === 'embedded') void withStatusProgress(buildingTitle(target), opening).catch(() => undefined);
+    const entry: OpenDatabase = { target, database: opening, connected: false };
     entry.database.then(
       (database) => {
         entry.connected = true;
@@ -147,6 +150,10 @@ export function createConnections(
       for (const { database } of open.values()) database.then((opened) => opened.close()).catch(() => undefined);
     },
   };
+}
+
+function buildingTitle(target: ConnectionTarget): string {
+  return vscode.l10n.t('Building the embedded database from {0} files', target.scripts?.length ?? 0);
 }
 
 function sameTarget(one: ConnectionTarget, other: ConnectionTarget | undefined): boolean {

@@ -25,7 +25,7 @@ async function targetsOf(
   const seeds = usable.length === 1 ? await readSeeds(folder, seedFiles) : [];
   return usable.map((history) => ({
     id: `embedded:${history.key}`,
-    name: usable.length === 1 ? folder.name : `${folder.name}: ${vscode.workspace.asRelativePath(history.key, false)}`,
+    name: usable.length === 1 ? folder.name : `${folder.name}: ${relativeFolder(history.scripts)}`,
     engine: 'embedded',
     role: 'development',
     // It holds only what the migrations and seeds made, and everything is rolled back.
@@ -33,6 +33,11 @@ async function targetsOf(
     scripts: [...history.scripts.map(({ file, statements }) => ({ file, statements })), ...seeds],
     ...timeouts(),
   }));
+}
+
+function relativeFolder(scripts: readonly { readonly file: string }[]): string {
+  const path = vscode.workspace.asRelativePath(scripts[0]?.file ?? '', false);
+  return path.split('/').slice(0, -1).join('/');
 }
 
 async function readSeeds(folder: vscode.WorkspaceFolder, files: readonly string[]): Promise<readonly SchemaScript[]> {

@@ -4,6 +4,7 @@ import { toCancellation } from '../cancellation.ts';
 import type { Connections } from '../connections/connections.ts';
 import { reporting } from '../errors.ts';
 import type { LanguageServer } from '../language/languageServer.ts';
+import { withCancellableProgress } from '../progress.ts';
 import { createConfirmation, runExplain } from './runExplain.ts';
 import { type EditorStatement, placeFrom, selectedStatement, statementAt } from './statements.ts';
 
@@ -45,7 +46,11 @@ export function registerExplainCommands({ server, connections, output, show }: E
         const database = await connections.open(target.id, token);
         return runExplain(database, statement, analyze, confirm, toCancellation(token));
       };
-      const result = await withProgress(progressTitle(analyze, target.name), running, work);
+      const result = await withCancellableProgress(
+        progressTitle(analyze, target.name),
+        () => running?.cancel(),
+        work(),
+      );
       if (result) show({ result, statement, connectionName: target.name });
     } finally {
       running.dispose();
@@ -79,19 +84,6 @@ async function offerConnection(): Promise<void> {
 
 function progressTitle(analyze: boolean, name: string): string {
   return analyze ? vscode.l10n.t('Explaining and running on "{0}"', name) : vscode.l10n.t('Explaining on "{0}"', name);
-}
-
-/** A notification with a cancel button, which appears only where the work takes a moment. */
-function withProgress<Result>(
-  title: string,
-  source: vscode.CancellationTokenSource,
-  work: () => Promise<Result>,
-): Thenable<Result> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, (_progress, token) => {
-    token.onCancellationRequested(() => source.cancel());
-    return work();
-  });
 }
 
 function setRunning(running: boolean): Thenable<unknown> {

@@ -12,7 +12,7 @@ export interface EditorStatement {
   readonly kind?: StatementKind;
 }
 
-/** Where a code lens points to, as the language server sends it: not trusted until checked. */
+/** Where a statement is looked for. */
 export interface StatementPlace {
   readonly uri: vscode.Uri;
   readonly position: vscode.Position;
@@ -46,14 +46,14 @@ export function selectedStatement(): EditorStatement | undefined {
   return { sql: editor.document.getText(editor.selection), uri: editor.document.uri, range: editor.selection };
 }
 
-/** Reads the arguments of a code lens (uri, position) or of an editor menu (a resource: then the cursor decides). */
-export function placeFrom(uri: unknown, position: unknown): StatementPlace | undefined {
-  const target = typeof uri === 'string' ? vscode.Uri.parse(uri) : undefined;
-  if (!target || typeof position !== 'object' || position === null) return undefined;
-  const line: unknown = Reflect.get(position, 'line');
-  const character: unknown = Reflect.get(position, 'character');
+/** Reads the arguments of a code lens (uri, range); undefined for those of a menu: then the cursor decides. */
+export function placeFrom(uri: unknown, range: unknown): StatementPlace | undefined {
+  const start = typeof range === 'object' && range !== null ? Reflect.get(range, 'start') : undefined;
+  if (typeof uri !== 'string' || typeof start !== 'object' || start === null) return undefined;
+  const line: unknown = Reflect.get(start, 'line');
+  const character: unknown = Reflect.get(start, 'character');
   if (typeof line !== 'number' || typeof character !== 'number') return undefined;
-  return { uri: target, position: new vscode.Position(line, character) };
+  return { uri: vscode.Uri.parse(uri), position: new vscode.Position(line, character) };
 }
 
 function cursorPlace(): StatementPlace | undefined {

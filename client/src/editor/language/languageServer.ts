@@ -50,7 +50,9 @@ export function createLanguageServer(options: LanguageServerOptions): LanguageSe
         status.fire({ state: 'error', rules: 0, message: vscode.l10n.t('The language server is not running.') });
       }
     });
+    const begun = performance.now();
     await client.start();
+    options.output.info(`Language server started in ${Math.round(performance.now() - begun)} ms`);
     return client;
   };
 

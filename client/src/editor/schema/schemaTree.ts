@@ -4,6 +4,9 @@ import { messageOf } from '../errors.ts';
 import { treeItem } from './treeItem.ts';
 import { type TreeNode, treeNodeId } from './treeNode.ts';
 
+/** The tree has no way to stop a level from loading. */
+const neverCancelled = new vscode.CancellationTokenSource().token;
+
 /** The Connections view: connections with their schemas below. Every level is loaded when it is expanded. */
 export interface SchemaTree extends vscode.Disposable {
   /** Forgets what was loaded below the node (or everywhere) and loads it again where it is expanded. */
@@ -33,7 +36,7 @@ export function createSchemaTree(connections: Connections): SchemaTree {
       const known = loaded.get(treeNodeId(node));
       if (known) return [...known];
       try {
-        const children = await withTimeout((token) => load(node, token));
+        const children = await load(node);
         loaded.set(treeNodeId(node), children);
         return [...children];
       } catch (error) {
@@ -42,12 +45,13 @@ export function createSchemaTree(connections: Connections): SchemaTree {
     },
   };
 
-  const load = async (node: TreeNode, token: vscode.CancellationToken): Promise<readonly TreeNode[]> => {
+  const load = async (node: TreeNode): Promise<readonly TreeNode[]> => {
     if (node.type !== 'connection' && node.type !== 'schema') return [];
     const { target } = node;
-    const database = await connections.open(target.id, token);
+    const database = await connections.open(target.id, neverCancelled);
     const below = node.type === 'schema' ? node.node : undefined;
-    const children = await database.children(below, { systemSchemas: showSystemSchemas(), filter: filterText });
+    const options = { systemSchemas: showSystemSchemas(), filter: filterText };
+    const children = await withinTimeout(database.children(below, options));
     const nodes = children.map((child): TreeNode => ({ type: 'schema', target, node: child, parent: node }));
     const problems = node.type === 'connection' ? database.problems.length : 0;
     return problems > 0 ? [{ type: 'problems', target, count: problems, parent: node }, ...nodes] : nodes;
@@ -82,7 +86,7 @@ export function createSchemaTree(connections: Connections): SchemaTree {
     loadMore: async (node) => {
       if (node.type !== 'schema') return;
       const { parent, target } = node;
-      const next = await withTimeout((token) => load(node, token));
+      const next = await load(node);
       const before = loaded.get(treeNodeId(parent)) ?? [];
       const added = next.map((child): TreeNode => (child.type === 'schema' ? { ...child, target, parent } : child));
       loaded.set(treeNodeId(parent), [...before.filter((child) => child !== node), ...added]);
@@ -112,21 +116,16 @@ function showSystemSchemas(): boolean {
   return vscode.workspace.getConfiguration('databaseArchitect').get('schema.showSystemSchemas', false);
 }
 
-/** Loads a level, at most for as long as the setting says. */
-async function withTimeout<Result>(work: (token: vscode.CancellationToken) => Promise<Result>): Promise<Result> {
+/** What the server answers, or an error after the time of the setting. Connecting has a time limit of its own. */
+async function withinTimeout<Result>(answer: Promise<Result>): Promise<Result> {
   const limitMs = vscode.workspace.getConfiguration('databaseArchitect').get('schema.expandTimeoutMs', 20_000);
-  const source = new vscode.CancellationTokenSource();
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      source.cancel();
-      reject(new Error(vscode.l10n.t('Nothing came within {0} s.', limitMs / 1000)));
-    }, limitMs);
+    timer = setTimeout(() => reject(new Error(vscode.l10n.t('Nothing came within {0} s.', limitMs / 1000))), limitMs);
   });
   try {
-    return await Promise.race([work(source.token), expired]);
+    return await Promise.race([answer, expired]);
   } finally {
     clearTimeout(timer);
-    source.dispose();
   }
 }

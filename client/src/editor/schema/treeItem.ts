@@ -104,9 +104,9 @@ function connectionItem(target: ConnectionTarget, { connected, active }: Connect
   const item = new vscode.TreeItem(target.name, vscode.TreeItemCollapsibleState.Collapsed);
   const embedded = target.engine === 'embedded';
   const facts = [
-    embedded ? vscode.l10n.t('embedded, from migrations') : target.role,
-    ...(target.readOnly ? [vscode.l10n.t('read-only')] : []),
     ...(active ? [vscode.l10n.t('active')] : []),
+    embedded ? vscode.l10n.t('embedded') : target.role,
+    ...(target.readOnly ? [vscode.l10n.t('read-only')] : []),
   ];
   item.description = facts.join(' · ');
   const colour = target.role === 'production' ? 'charts.red' : connected ? 'charts.green' : undefined;

@@ -1,0 +1,98 @@
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { chromiumFlags, findChromium } from '../../../scripts/chromium.mjs';
+import { startVsCode, type VsCodeServer } from '../../../scripts/vscodeServer.mjs';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const pictures = join(root, 'test-results');
+
+/** A VS Code in a browser, with this extension and a copy of the example workspace. */
+export interface Editor {
+  readonly page: Page;
+  /** Absolute path of the copy. */
+  readonly workspace: string;
+  /** Runs a command of the palette by its title. */
+  command(title: string): Promise<void>;
+  /** Opens a file of the workspace by its path, and gives its lines. */
+  open(path: string): Promise<Locator>;
+  /** Saves the active file, and reads it from disk once it holds `expected`. */
+  saved(path: string, expected: (text: string) => boolean): Promise<string>;
+  /** Keeps a picture in test-results/. */
+  picture(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface EditorOptions {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Size of the window in pixels. */
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** Starts one; takes a few seconds, and half a minute when VS Code has to be installed first. */
+export async function startEditor({ settings = {}, size }: EditorOptions = {}): Promise<Editor> {
+  const folder = await mkdtemp(join(tmpdir(), 'dbarch-editor-'));
+  const workspace = join(folder, 'shop');
+  await cp(join(root, 'examples', 'shop'), workspace, { recursive: true });
+  const server = await startVsCode({ settings, extensionFolder: process.env.DBARCH_EXTENSION_FOLDER });
+  let browser: Browser | undefined;
+  try {
+    browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumFlags });
+    const page = await browser.newPage({ viewport: size ?? { width: 1400, height: 900 } });
+    page.setDefaultTimeout(30_000);
+    await page.goto(server.folderUrl(workspace));
+    await page.locator('.explorer-folders-view').waitFor({ timeout: 60_000 });
+    return editor(page, workspace, () => close(folder, server, browser));
+  } catch (error) {
+    await close(folder, server, browser);
+    throw error;
+  }
+}
+
+async function close(folder: string, server: VsCodeServer, browser: Browser | undefined): Promise<void> {
+  await browser?.close();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function editor(page: Page, workspace: string, closeAll: () => Promise<void>): Editor {
+  const quickInput = page.locator('.quick-input-widget');
+  const pick = async (key: string, text: string): Promise<void> => {
+    await page.keyboard.press(key);
+    await quickInput.locator('input').first().fill(text);
+    const first = quickInput.locator('.quick-input-list .monaco-list-row').first();
+    await first.waitFor();
+    await page.keyboard.press('Enter');
+    await quickInput.waitFor({ state: 'hidden' });
+  };
+  return {
+    page,
+    workspace,
+    command: (title) => pick('F1', `>${title}`),
+    open: async (path) => {
+      const name = path.split('/').at(-1) ?? path;
+      await pick('Control+P', path);
+      const shown = page.locator(`.editor-instance[aria-label^="${name}"], .editor-instance .monaco-editor`).first();
+      await page.locator('.tab.active', { hasText: name }).waitFor();
+      await shown.locator('.view-line').first().waitFor();
+      return page.locator('.editor-group-container.active .view-line');
+    },
+    saved: async (path, expected) => {
+      await page.keyboard.press('Control+S');
+      const file = join(workspace, path);
+      const deadline = Date.now() + 20_000;
+      for (;;) {
+        const text = await readFile(file, 'utf8');
+        if (expected(text)) return text;
+        if (Date.now() > deadline) throw new Error(`${path} never came to hold what was expected, but:\n${text}`);
+        await page.waitForTimeout(50);
+      }
+    },
+    picture: async (name) => {
+      await mkdir(pictures, { recursive: true });
+      await page.screenshot({ path: join(pictures, `${name}.png`) });
+    },
+    close: closeAll,
+  };
+}
