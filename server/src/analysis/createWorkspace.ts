@@ -13,6 +13,7 @@ import type { Judgement, Overlay } from './judge.ts';
 import { layeredCatalog } from './layeredCatalog.ts';
 import { isBeforeReported } from './migrationsAfter.ts';
 import { nearestHistory } from './nearestHistory.ts';
+import { type OperationKinds, operationKinds } from './operationKinds.ts';
 import { statementIndexAt } from './statementSearch.ts';
 import { forgetJudgements, judgeSubject, type Subject } from './subject.ts';
 import { suppressions } from './suppressions.ts';
@@ -34,6 +35,13 @@ interface QueryReplay {
   historyRevision: number;
 }
 
+/** What the judgements of a file were made with. */
+interface Judged {
+  readonly rules: ActiveRules;
+  readonly script: Script;
+  readonly kinds: OperationKinds;
+}
+
 interface Answer {
   readonly revision: number;
   readonly analysis: FileAnalysis | undefined;
@@ -46,7 +54,7 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
   const files = createFileSet(environment);
   const queryReplays = new Map<string, QueryReplay>();
   const answers = new Map<string, Answer>();
-  const judgedBy = new WeakMap<object, { readonly rules: ActiveRules; readonly script: Script }>();
+  const judgedBy = new WeakMap<object, Judged>();
   const reportedErrors = new Set<string>();
 
   function reportRuleError(rule: string, file: string, error: unknown): void {
@@ -93,8 +101,18 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
     const before = judgedBy.get(entry);
     // What statements do not carry themselves and rules may have asked for.
     if (before && (before.rules !== rules || isReadAnotherWay(before.script, script))) forgetJudgements(replay, index);
-    judgedBy.set(entry, { rules, script });
-    return { replay, index, script, rules, overlay, indexOf: (file) => history?.indexes.get(file), reportRuleError };
+    const kinds = operationKinds(script.statements, before?.kinds);
+    judgedBy.set(entry, { rules, script, kinds });
+    return {
+      replay,
+      index,
+      script,
+      rules,
+      kinds,
+      overlay,
+      indexOf: (file) => history?.indexes.get(file),
+      reportRuleError,
+    };
   }
 
   function* compute(file: string): Generator<void, FileAnalysis | undefined> {

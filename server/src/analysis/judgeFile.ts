@@ -7,6 +7,7 @@ import type { Span } from '../model/span.ts';
 import type { EndContext, Report } from '../rules/rule.ts';
 import type { ActiveRule } from './activeRules.ts';
 import type { Judgement, Judging, Overlay } from './judge.ts';
+import type { OperationKinds } from './operationKinds.ts';
 import { type Anchor, type RawFinding, rawFinding } from './rawFinding.ts';
 import { statementIndexAt } from './statementSearch.ts';
 
@@ -37,27 +38,34 @@ export function judgeTable(touched: TouchedTable<Judgement>, judging: Judging, o
   };
 }
 
+interface EndSubject {
+  readonly replay: Replay<Judgement>;
+  /** Of the script in the replay. */
+  readonly index: number;
+  readonly overlay: Overlay;
+  readonly kinds: OperationKinds;
+}
+
 /** Runs the rules that look at the file as a whole. */
-export function judgeEnd(
-  replay: Replay<Judgement>,
-  scriptIndex: number,
-  judging: Judging,
-  overlay: Overlay,
-): readonly RawFinding[] {
+export function judgeEnd(subject: EndSubject, judging: Judging): readonly RawFinding[] {
+  const { replay, index: scriptIndex, overlay, kinds } = subject;
   const findings: RawFinding[] = [];
-  if (judging.rules.end.length === 0) return findings;
+  const active = judging.rules.end.filter(
+    ({ rule }) => !rule.endKinds || rule.endKinds.some((kind) => (kinds.counts.get(kind) ?? 0) > 0),
+  );
+  if (active.length === 0) return findings;
   const state = overlay(replay.after(scriptIndex));
   const places = replay.statements(scriptIndex);
-  for (const active of judging.rules.end) {
+  for (const one of active) {
     const context: EndContext = {
-      ...fileFacts(judging, active),
+      ...fileFacts(judging, one),
       catalog: state.catalog,
       session: state.session,
       before: (statement) => overlay(replay.before(scriptIndex, indexOf(places, statement))),
       locksOf: (statement, operation) => locksOf(replay, scriptIndex, places, statement, operation, judging, overlay),
-      report: (report: FileReport) => add(findings, active, report, judging, 'now'),
+      report: (report: FileReport) => add(findings, one, report, judging, 'now'),
     };
-    runSafely(active, judging, findings, () => active.rule.end?.(context));
+    runSafely(one, judging, findings, () => one.rule.end?.(context));
   }
   return findings;
 }

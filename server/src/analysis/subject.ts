@@ -5,6 +5,7 @@ import type { Span } from '../model/span.ts';
 import type { ActiveRules } from './activeRules.ts';
 import { type Judgement, type Judging, judgeStatement, type Overlay } from './judge.ts';
 import { judgeEnd, judgeTable } from './judgeFile.ts';
+import type { OperationKinds } from './operationKinds.ts';
 import type { Locate, Location, RawFinding } from './rawFinding.ts';
 import { statementIndexAt } from './statementSearch.ts';
 
@@ -15,6 +16,7 @@ export interface Subject {
   readonly index: number;
   readonly script: Script;
   readonly rules: ActiveRules;
+  readonly kinds: OperationKinds;
   readonly overlay: Overlay;
   /** Index in the replay of another file of the history. */
   indexOf(file: string): number | undefined;
@@ -52,7 +54,7 @@ export function* judgeSubject(subject: Subject): Generator<void, readonly (reado
       if (judgement.findings.length > 0) lists.push(judgement.findings);
     }
   }
-  const last = judgeEnd(replay, index, judging, overlay);
+  const last = judgeEnd(subject, judging);
   if (last.length > 0) lists.push(last);
   return lists;
 }

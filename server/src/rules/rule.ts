@@ -45,6 +45,8 @@ export interface Rule {
   readonly table?: (table: Table, context: TableContext) => void;
   /** Called once at the end of the file. Must be cheap: it runs at every change. */
   readonly end?: (context: EndContext) => void;
+  /** `end` is only called for files with an operation of one of these kinds; absent: for every file. */
+  readonly endKinds?: readonly OperationKind[];
 }
 
 export interface Report {

@@ -1,11 +1,11 @@
 import { isHarmlessTarget } from '../../model/catalog.ts';
-import { catalogKey, displayName } from '../../model/names.ts';
+import { catalogKey, displayName, type QualifiedName } from '../../model/names.ts';
 import type { AddColumn, Operation } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import type { Statement } from '../../model/script.ts';
-import { defineRule, type EndContext } from '../rule.ts';
+import { defineRule, type OperationContext } from '../rule.ts';
 import { isSerial } from '../support/addColumnCause.ts';
-import { isOnlyDeclared, placeOf } from '../support/fileOperations.ts';
+import { isOnlyDeclared } from '../support/fileOperations.ts';
 
 function isKey({ column }: AddColumn): boolean {
   return column.constraints.some((constraint) => constraint.kind === 'primary-key');
@@ -33,19 +33,31 @@ function rewrites({ column }: AddColumn, statement: Statement): readonly Rewrite
   return [{ title: 'Let the column be NULL for now', safety: 'review', sql: { edits } }];
 }
 
-function check(operation: AddColumn, statement: Statement, context: EndContext): void {
+/** Whether the file leaves the table without a row before this statement. */
+function isEmptiedBefore(table: QualifiedName, context: OperationContext): boolean {
+  const key = catalogKey(table);
+  for (const statement of context.script.statements) {
+    if (statement === context.statement) return false;
+    if (statement.direction !== context.statement.direction || isOnlyDeclared(statement)) continue;
+    if (statement.reading.operations.some((operation) => emptied(operation).includes(key))) return true;
+  }
+  return false;
+}
+
+function check(operation: AddColumn, context: OperationContext): void {
   const { column, table } = operation;
   if (fillsItself(operation) || !(column.notNull || isKey(operation))) return;
-  const { catalog } = context.before(statement);
-  if (isHarmlessTarget(catalog.relation(table), context.script.file)) return;
+  const { catalog, statement } = context;
+  if (isHarmlessTarget(catalog.relation(table), context.script.file) || isOnlyDeclared(statement)) return;
   // why: a domain may bring a default of its own, which the history does not keep.
   if (column.type && catalog.type(column.type)?.form === 'domain') return;
+  if (isEmptiedBefore(table, context)) return;
   context.report({
-    span: placeOf(statement, column.notNullSpan ?? operation.focus ?? operation.span),
-    statement,
+    span: column.notNullSpan,
     message:
       `Adding ${displayName(table)}.${column.name} as ${isKey(operation) ? 'primary key' : 'NOT NULL'} without a default fails as soon as the table has a row, ` +
       'and INSERTs that do not name it break. Give it a DEFAULT, or add it nullable and require it later.',
+    evidence: [],
     rewrites: isKey(operation) ? [] : rewrites(operation, statement),
   });
 }
@@ -58,16 +70,5 @@ export default defineRule({
   dialects: ['postgresql'],
   preset: 'recommended',
   aliases: { squawk: ['adding-required-field'] },
-  end(context) {
-    const empty = new Set<string>();
-    for (const statement of context.script.statements) {
-      if (isOnlyDeclared(statement)) continue;
-      for (const operation of statement.reading.operations) {
-        for (const key of emptied(operation)) empty.add(`${statement.direction} ${key}`);
-        if (operation.kind !== 'add-column' || empty.has(`${statement.direction} ${catalogKey(operation.table)}`))
-          continue;
-        check(operation, statement, context);
-      }
-    }
-  },
+  operations: { 'add-column': check },
 });

@@ -1,7 +1,37 @@
 import { catalogKey, displayName } from '../../model/names.ts';
-import { defineRule } from '../rule.ts';
-import { existedBefore, fileOperations, operationPlace } from '../support/fileOperations.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import { defineRule, type OperationContext } from '../rule.ts';
+import { existedBefore, isOnlyDeclared } from '../support/fileOperations.ts';
 import { retryableIndexSteps } from '../support/retryableIndexSteps.ts';
+
+/** Whether the file drops an index of that name before this statement. */
+function isDroppedBefore(key: string, context: OperationContext): boolean {
+  for (const statement of context.script.statements) {
+    if (statement === context.statement) return false;
+    const { operations } = statement.reading;
+    if (statement.direction !== 'up' || isOnlyDeclared(statement)) continue;
+    if (operations.some((one) => one.kind === 'drop-index' && one.indexes.some((index) => catalogKey(index) === key))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function check(operation: OperationOf<'create-index'>, context: OperationContext): void {
+  const { statement } = context;
+  const { name, table } = operation;
+  if (!operation.concurrently || !operation.ifNotExists || !name || isOnlyDeclared(statement)) return;
+  if (!existedBefore(context.catalog, table, context.script.file)) return;
+  if (isDroppedBefore(catalogKey({ schema: table.schema, name }), context)) return;
+  const steps = statement.form === 'sql' ? retryableIndexSteps(operation, statement.text) : undefined;
+  context.report({
+    message:
+      `Where a build of ${name} failed before, an invalid index of that name is left: IF NOT EXISTS then skips the build, ` +
+      `and ${displayName(table)} stays without an index. Drop it first with DROP INDEX CONCURRENTLY IF EXISTS.`,
+    evidence: [],
+    rewrites: steps ? [{ title: 'Drop what a failed build left, then build', safety: 'review', sql: { steps } }] : [],
+  });
+}
 
 export default defineRule({
   id: 'concurrent-index-if-not-exists',
@@ -10,28 +40,6 @@ export default defineRule({
   severity: 'warning',
   dialects: ['postgresql'],
   preset: 'recommended',
-  end(context) {
-    const dropped = new Set<string>();
-    for (const { statement, operation } of fileOperations(context.script, 'create-index', 'drop-index')) {
-      if (operation.kind === 'drop-index') {
-        for (const index of operation.indexes) dropped.add(catalogKey(index));
-        continue;
-      }
-      const { name, table } = operation;
-      if (!operation.concurrently || !operation.ifNotExists || !name) continue;
-      if (dropped.has(catalogKey({ schema: table.schema, name }))) continue;
-      if (!existedBefore(context.before(statement).catalog, table, context.script.file)) continue;
-      const steps = statement.form === 'sql' ? retryableIndexSteps(operation, statement.text) : undefined;
-      context.report({
-        span: operationPlace(statement, operation),
-        statement,
-        message:
-          `Where a build of ${name} failed before, an invalid index of that name is left: IF NOT EXISTS then skips the build, ` +
-          `and ${displayName(table)} stays without an index. Drop it first with DROP INDEX CONCURRENTLY IF EXISTS.`,
-        rewrites: steps
-          ? [{ title: 'Drop what a failed build left, then build', safety: 'review', sql: { steps } }]
-          : [],
-      });
-    }
-  },
+  directions: ['up'],
+  operations: { 'create-index': check },
 });
