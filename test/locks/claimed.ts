@@ -2,8 +2,7 @@ import { postgres } from '../../server/src/dialects/postgres/postgres.ts';
 import type { CatalogView } from '../../server/src/model/catalog.ts';
 import { isHarmlessTarget } from '../../server/src/model/catalog.ts';
 import type { LockFact } from '../../server/src/model/lock.ts';
-import { atLeast } from '../../server/src/model/lock.ts';
-import { catalogKey } from '../../server/src/model/names.ts';
+import { mergedFacts } from '../../server/src/model/lockSummary.ts';
 import { createReplay } from '../../server/src/model/replay/createReplay.ts';
 import { sqlScript } from '../support/sqlScript.ts';
 import type { LockCase, Schema } from './measured.ts';
@@ -13,7 +12,6 @@ import { factLine } from './measured.ts';
 export interface Claimed {
   /** Sorted lines like those of the measurement. */
   readonly facts: readonly string[];
-  readonly uncertain: readonly string[];
   /** Features of the DDL or its setup that the version does not have. */
   readonly tooNew: readonly string[];
   readonly schema: Schema;
@@ -28,42 +26,28 @@ export function claimed(one: LockCase, version: number): Claimed {
   const replay = createReplay({ locks: postgres.locks, isComplete: true });
   replay.setScripts([setup, script]);
   const { catalog } = replay.after(0);
-  const merged = new Map<string, LockFact>();
-  const uncertain: string[] = [];
-  replay.statements(1).forEach((place) => {
+  const facts: LockFact[] = [];
+  for (const place of replay.statements(1)) {
     place.observe();
     place.statement.reading.operations.forEach((operation, index) => {
       const before = place.beforeOperation(index);
-      for (const fact of postgres.locks(operation, before.catalog, version, before.session)) {
-        const relation = catalog.relation(fact.table);
-        if (!relation || isHarmlessTarget(relation, '2.sql')) continue;
-        const key = catalogKey(fact.table);
-        const known = merged.get(key);
-        merged.set(key, known ? strongest(known, fact) : fact);
-        if (fact.uncertain) uncertain.push(`${fact.table.name}: ${fact.uncertain}`);
-      }
+      facts.push(...postgres.locks(operation, before.catalog, version, before.session));
     });
+  }
+  const onExisting = facts.filter(({ table }) => {
+    const relation = catalog.relation(table);
+    return relation && !isHarmlessTarget(relation, '2.sql');
   });
   const features = [setup, script].flatMap((part) => part.statements.flatMap(({ reading }) => reading.features));
   return {
-    facts: [...merged.values()]
+    facts: mergedFacts(onExisting)
       .map((fact) => factLine(fact.table.name, fact.lock, fact.rewrites, fact.scans, fact.buildsIndex))
       .sort(),
-    uncertain,
     tooNew: features.filter(({ since }) => since > version).map(({ feature }) => feature),
     schema: {
       isTable: (name) => catalog.relation({ name }) !== undefined,
       tableOf: (constraint) => tableOf(replay.final().catalog, constraint),
     },
-  };
-}
-
-function strongest(left: LockFact, right: LockFact): LockFact {
-  return {
-    ...(atLeast(left.lock, right.lock) ? left : right),
-    rewrites: left.rewrites || right.rewrites,
-    scans: left.scans || right.scans,
-    buildsIndex: left.buildsIndex || right.buildsIndex,
   };
 }
 

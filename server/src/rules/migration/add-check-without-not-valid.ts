@@ -1,7 +1,7 @@
+import { blockedPhrase, lockPhrase } from '../../model/lockSummary.ts';
 import { defineRule } from '../rule.ts';
 import { constraintLabel } from '../support/constraintLabel.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
-import { blockedPhrase, lockPhrase } from '../support/lockPhrase.ts';
 import { notValidSteps } from '../support/notValidSteps.ts';
 
 export default defineRule({

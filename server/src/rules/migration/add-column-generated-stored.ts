@@ -1,10 +1,10 @@
+import { rewritePhrase } from '../../model/lockSummary.ts';
 import { displayName } from '../../model/names.ts';
 import type { AddColumn } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
 import { keywordSpan } from '../support/keywordSpan.ts';
-import { rewritePhrase } from '../support/lockPhrase.ts';
 import { isSql } from '../support/sourceText.ts';
 
 /** First version with generated columns that are computed when they are read. */

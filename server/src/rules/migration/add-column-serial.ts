@@ -1,5 +1,6 @@
 import { quoteName } from '../../dialects/postgres/quoteName.ts';
 import { objectName } from '../../model/defaultName.ts';
+import { rewritePhrase } from '../../model/lockSummary.ts';
 import { displayName } from '../../model/names.ts';
 import type { AddColumn } from '../../model/operation.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
@@ -8,7 +9,6 @@ import { isSerial } from '../support/addColumnCause.ts';
 import { addColumnSteps } from '../support/addColumnSteps.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
-import { rewritePhrase } from '../support/lockPhrase.ts';
 import { besideTable, isSql, tableText } from '../support/sourceText.ts';
 
 /** The integer under each serial type: of the column and of its sequence. */

@@ -1,3 +1,4 @@
+import { rewritePhrase } from '../../model/lockSummary.ts';
 import { displayName } from '../../model/names.ts';
 import type { AddColumn } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
@@ -6,7 +7,6 @@ import { addColumnCause } from '../support/addColumnCause.ts';
 import { addColumnSteps } from '../support/addColumnSteps.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
-import { rewritePhrase } from '../support/lockPhrase.ts';
 import { isSql, tableText } from '../support/sourceText.ts';
 
 function rewrites(operation: AddColumn, context: OperationContext): readonly Rewrite[] {

@@ -1,3 +1,4 @@
+import { lockPhrase } from '../../model/lockSummary.ts';
 import type { AddConstraint, UniqueConstraint } from '../../model/operation.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
@@ -5,7 +6,6 @@ import { stepsInstead } from '../support/alterTableParts.ts';
 import { constraintLabel } from '../support/constraintLabel.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
 import { isPartitioned } from '../support/isPartitioned.ts';
-import { lockPhrase } from '../support/lockPhrase.ts';
 import { notNullSteps } from '../support/notNullSteps.ts';
 import { tableText } from '../support/sourceText.ts';
 import { nullableColumns, usingIndex } from '../support/usingIndex.ts';

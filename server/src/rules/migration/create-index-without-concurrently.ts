@@ -1,4 +1,5 @@
 import type { Table } from '../../model/catalog.ts';
+import { lockPhrase } from '../../model/lockSummary.ts';
 import { displayName } from '../../model/names.ts';
 import type { CreateIndex } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
@@ -6,7 +7,6 @@ import { defineRule, type OperationContext } from '../rule.ts';
 import { concurrentEdit } from '../support/concurrentEdit.ts';
 import { leavingSafety } from '../support/fixSafety.ts';
 import { harmfulLock, harmfulWork } from '../support/harmfulLock.ts';
-import { lockPhrase } from '../support/lockPhrase.ts';
 import { partitionedIndexSteps } from '../support/partitionedIndexSteps.ts';
 import { retryableIndexSteps } from '../support/retryableIndexSteps.ts';
 import { isSql } from '../support/sourceText.ts';

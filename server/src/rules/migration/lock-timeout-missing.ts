@@ -1,9 +1,9 @@
 import { atLeast, type LockFact } from '../../model/lock.ts';
+import { lockPhrase } from '../../model/lockSummary.ts';
 import { displayName } from '../../model/names.ts';
 import type { Operation, OperationKind } from '../../model/operation.ts';
 import { defineRule, type OperationContext, type Rule } from '../rule.ts';
 import { harmfulLocks } from '../support/harmfulLock.ts';
-import { lockPhrase } from '../support/lockPhrase.ts';
 
 const defaultTimeout = '5s';
 
@@ -14,8 +14,11 @@ function check(_operation: Operation, context: OperationContext): void {
   if (!strong) return;
   const timeout = typeof context.options.timeout === 'string' ? context.options.timeout : defaultTimeout;
   const set = `SET ${session.inTransaction || statement.inBodyOf ? 'LOCAL ' : ''}lock_timeout = '${timeout}'`;
+  const [behind, waiting] = strong.blocks.includes('reads')
+    ? ['one long query', 'every later query']
+    : ['one long writing transaction', 'every later write'];
   context.report({
-    message: `Waiting for ${lockPhrase(strong)} on ${displayName(strong.table)} behind one long query makes every later query on it wait too, without an end. Limit the wait with ${set}.`,
+    message: `Waiting for ${lockPhrase(strong)} on ${displayName(strong.table)} behind ${behind} makes ${waiting} wait too, without an end. Limit the wait with ${set}.`,
     rewrites: [
       {
         title: `Add ${set}`,

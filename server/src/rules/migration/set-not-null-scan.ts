@@ -1,10 +1,10 @@
+import { lockPhrase } from '../../model/lockSummary.ts';
 import { displayName } from '../../model/names.ts';
 import type { AlterColumn } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
-import { lockPhrase } from '../support/lockPhrase.ts';
 import { notNullNotValidSince, notNullSteps } from '../support/notNullSteps.ts';
 import { tableText } from '../support/sourceText.ts';
 

@@ -1,1 +1,0 @@
-export { blockedPhrase, lockPhrase, rewritePhrase } from '../../model/lockSummary.ts';
