@@ -1,4 +1,5 @@
 import type { Table } from '../../../model/catalog.ts';
+import { catalogKey } from '../../../model/names.ts';
 import type {
   AddConstraint,
   AlterConstraint,
@@ -60,12 +61,24 @@ function addForeignKeyLocks(facts: FactSet, operation: AddConstraint, constraint
   const effects = isUnchecked(constraint) ? {} : scanning;
   facts.add(operation.table, 'ShareRowExclusiveLock', effects);
   for (const partition of partitionsOf(facts, operation.table)) {
-    facts.add(partition.name, 'ShareRowExclusiveLock', effects);
+    facts.add(partition.name, 'ShareRowExclusiveLock', hasForeignKey(partition, constraint) ? {} : effects);
   }
   facts.add(constraint.referencedTable, 'ShareRowExclusiveLock');
   for (const partition of partitionsOf(facts, constraint.referencedTable)) {
     facts.add(partition.name, 'ShareRowExclusiveLock');
   }
+}
+
+/** A partition that has the same key, validated, is not checked again (measured on 18). */
+function hasForeignKey(partition: Table, key: ForeignKeyConstraint): boolean {
+  return partition.constraints.some(({ definition, valid }) => {
+    if (!valid || definition.kind !== 'foreign-key') return false;
+    if (catalogKey(definition.referencedTable) !== catalogKey(key.referencedTable)) return false;
+    return (
+      definition.columns.join() === key.columns.join() &&
+      definition.referencedColumns.join() === key.referencedColumns.join()
+    );
+  });
 }
 
 export function dropConstraintLocks(facts: FactSet, operation: DropConstraint): void {
