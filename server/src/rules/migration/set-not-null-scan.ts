@@ -8,8 +8,12 @@ import { harmfulWork } from '../support/harmfulLock.ts';
 import { notNullNotValidSince, notNullSteps } from '../support/notNullSteps.ts';
 import { tableText } from '../support/sourceText.ts';
 
+/** First version in which SET NOT NULL believes a validated CHECK. */
+const checkTrustedSince = 12;
+
 function rewrites(operation: AlterColumn, context: OperationContext): readonly Rewrite[] {
-  if (context.statement.inBodyOf) return [];
+  // why: 11 reads the table whatever a CHECK proves.
+  if (context.statement.inBodyOf || context.version < checkTrustedSince) return [];
   const { table, column } = operation;
   const target = { table, tableText: tableText(operation, context), column, version: context.version };
   const steps = stepsInstead(notNullSteps(target), context);
@@ -34,7 +38,9 @@ export default defineRule({
       const way =
         context.version >= notNullNotValidSince
           ? 'Add the NOT NULL constraint NOT VALID, then VALIDATE it.'
-          : `First add CHECK (${operation.column} IS NOT NULL) NOT VALID and VALIDATE it.`;
+          : context.version < checkTrustedSince
+            ? 'Keep a CHECK constraint instead, added NOT VALID and validated.'
+            : `First add CHECK (${operation.column} IS NOT NULL) NOT VALID and VALIDATE it.`;
       const column = `${displayName(operation.table)}.${operation.column}`;
       context.report({
         message: `Setting NOT NULL on ${column} reads the whole table under ${lockPhrase(fact)}: reads and writes wait meanwhile. ${way}`,
