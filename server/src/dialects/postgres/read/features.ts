@@ -85,7 +85,7 @@ const trigger = new RegExp(
 
 /** What in the statement needs a newer server than the oldest one supported, with the smallest telling span. */
 export function findFeatures(source: Source): readonly VersionedFeature[] {
-  if (!trigger.test(source.text)) return [];
+  if (!trigger.test(source.plain)) return [];
   const found: VersionedFeature[] = [];
   const command = source.word(0);
   const add = (feature: string, since: number, first: number, last: number) =>

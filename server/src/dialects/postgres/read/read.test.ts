@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { casesOf, readingLines, sliced } from '../testing.ts';
 import { loadPostgresParser } from './parser.ts';
 import { readText } from './read.ts';
+import { Source } from './source.ts';
 
 beforeAll(loadPostgresParser);
 
@@ -18,6 +19,26 @@ describe.each(files)('readings of %s', (file, kinds) => {
   it.each(casesOf(file))('$statement', ({ statement, expected }) => {
     const lines = readingLines(readText(statement, 18), statement);
     expect(lines.filter((line) => kinds.includes(line.split(' ', 1)[0] ?? ''))).toEqual(expected);
+  });
+});
+
+describe('white space and comments between tokens', () => {
+  const filler = '\r\n\t/* é😀 -- e\u0301 */\t';
+  const escaped = JSON.stringify(filler).slice(1, -1);
+
+  /** The statement with the filler wherever white space stands between two tokens. */
+  function spread(statement: string): string {
+    const source = new Source(statement);
+    return source.starts
+      .map((start, index) => (index > 0 && start > source.end(index - 1) ? filler : '') + source.textOf(index))
+      .join('');
+  }
+
+  it.each(files.flatMap(([file]) => casesOf(file)))('change no reading of $statement', ({ statement }) => {
+    const wide = spread(statement);
+    const plain = readingLines(readText(statement, 18), statement);
+    const lines = readingLines(readText(wide, 18), wide);
+    expect(lines.map((line) => line.replaceAll(filler, ' ').replaceAll(escaped, ' '))).toEqual(plain);
   });
 });
 

@@ -42,7 +42,7 @@ export function readText(text: string, version: TargetVersion): Reading {
 }
 
 function readSource(source: Source, version: TargetVersion): Reading {
-  const { text } = source;
+  const text = source.plain;
   const parsed = parse(text);
   if (parsed.kind === 'failure') return emptyReading;
   if (parsed.kind === 'tree') return readStatements(parsed.statements, source, version);
@@ -71,7 +71,7 @@ function readStatements(statements: readonly ParsedStatement[], source: Source, 
   const readings = statements.map((statement) => {
     const start = source.offset(statement.location) ?? 0;
     const end = statement.length === 0 ? source.text.length : source.offset(statement.location + statement.length);
-    const part = new Source(source.text, source.placeholders, { start, end: end ?? source.text.length });
+    const part = new Source(source.plain, source.placeholders, { start, end: end ?? source.text.length });
     return readParsed(statement, part, version);
   });
   return {

@@ -42,11 +42,17 @@ export function readSetParameter(node: VariableSetStmt, source: Source): Operati
   }
 }
 
-/** The value as written. */
+/** The value as written, each run of white space and comments made one blank. */
 function valueText(node: VariableSetStmt, source: Source): string {
   if (node.kind === 'VAR_SET_CURRENT') return 'current';
-  const first = source.offset(node.location);
+  const listed = source.offset(node.location);
   const argument = bodyOf(node.args?.[0], 'A_Const');
-  const start = first !== undefined && first > 0 ? first : source.offset(argument?.location);
-  return start === undefined ? '' : source.text.slice(start, source.all.end).trim();
+  const start = listed !== undefined && listed > 0 ? listed : source.offset(argument?.location);
+  if (start === undefined) return '';
+  let text = '';
+  for (let index = source.indexAt(start); index < source.count; index++) {
+    const isApart = text !== '' && source.start(index) > source.end(index - 1);
+    text += (isApart ? ' ' : '') + source.textOf(index);
+  }
+  return text;
 }

@@ -8,6 +8,11 @@ import { TablesRead } from './tablesRead.ts';
  */
 export class Source {
   readonly text: string;
+  /**
+   * The text as the parser gets it: comments blanked out. (Its lexer loses NOT IN, NULLS FIRST and WITH TIME ZONE when a
+   * comment stands between their words.) Same offsets as `text`.
+   */
+  readonly plain: string;
   readonly kinds: readonly TokenKind[];
   readonly starts: readonly number[];
   readonly ends: readonly number[];
@@ -30,8 +35,14 @@ export class Source {
     const open: number[] = [];
     const stop = range?.end ?? text.length;
     const cursor = cursorAt(range?.start ?? 0);
+    let plain = '';
+    let copied = 0;
     for (advance(text, cursor); cursor.kind !== tokenKind.end && cursor.start < stop; advance(text, cursor)) {
-      if (cursor.kind === tokenKind.lineComment || cursor.kind === tokenKind.blockComment) continue;
+      if (cursor.kind === tokenKind.lineComment || cursor.kind === tokenKind.blockComment) {
+        plain += text.slice(copied, cursor.start) + ' '.repeat(cursor.end - cursor.start);
+        copied = cursor.end;
+        continue;
+      }
       const index = kinds.length;
       let partner = -1;
       if (cursor.kind === tokenKind.punctuation) {
@@ -49,6 +60,7 @@ export class Source {
     }
     while (kinds.length > 1 && isSemicolon(text, kinds, starts))
       for (const list of [kinds, starts, ends, partners]) list.pop();
+    this.plain = copied === 0 ? text : plain + text.slice(copied);
     this.kinds = kinds;
     this.starts = starts;
     this.ends = ends;
@@ -69,7 +81,7 @@ export class Source {
   offset(location: number | undefined): number | undefined {
     if (location === -1) return undefined;
     const bytes = location ?? 0;
-    this.offsets ??= utf16Offsets(this.text) ?? 'same';
+    this.offsets ??= utf16Offsets(this.plain) ?? 'same';
     return this.offsets === 'same' ? bytes : (this.offsets[bytes] ?? this.text.length);
   }
 

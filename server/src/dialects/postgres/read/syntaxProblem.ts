@@ -10,7 +10,7 @@ export function syntaxProblem(source: Source, message: string, characters: numbe
 
 /** Index of the token that the parser's error position falls on. */
 export function offendingIndex(source: Source, characters: number): number {
-  const index = source.indexBefore(offsetOfCharacter(source.text, characters)) + 1;
+  const index = source.indexBefore(offsetOfCharacter(source.plain, characters)) + 1;
   return Math.min(index, source.count - 1);
 }
 
