@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPostgresVersion } from '../../server/src/model/dialect.ts';
 import { type Finding, severities } from '../../server/src/model/finding.ts';
@@ -20,7 +20,10 @@ const everywhere: readonly string[] = ['lock-timeout-missing'];
 
 const commentSigns: Readonly<Record<string, string>> = { sql: '--', python: '#', typescript: '//' };
 
-const replacements = new Map<Page, { readonly fence: Fence; readonly text: string }[]>();
+/** The length of a closing fence. */
+const closing = 3;
+
+const replacements = new Map<Page, { readonly start: number; readonly end: number; readonly text: string }[]>();
 
 beforeAll(loadParsersFromPackages);
 afterAll(writeUpdates);
@@ -56,8 +59,10 @@ function checkBad(example: Example, rule: Rule, page: Page): void {
   const text = before.files.get(before.file) ?? '';
   const places = own.map((finding) => onFirstLine(text, finding.span));
   expect(own.length, 'reported').toBeGreaterThan(0);
-  if (update) replace(page, example.fence, writeCarets(text, places, commentSigns[example.fence.language] ?? '--'));
-  else expect(places).toEqual(readCarets(example.fence.text).marks);
+  if (update) {
+    const marked = writeCarets(text, places, commentSigns[example.fence.language] ?? '--');
+    replace(page, example.fence.start, example.fence.end, marked);
+  } else expect(places).toEqual(readCarets(example.fence.text).marks);
 
   const others = findings.filter((finding) => finding.rule !== rule.id && isJudged(finding, rule, rule.severity));
   expect(new Set(others.map((finding) => finding.rule))).toEqual(new Set(alsoOf(example)));
@@ -96,28 +101,18 @@ function checkFixed(before: ExampleFiles, example: Example, rule: Rule, page: Pa
     if (!fix) break;
     files = applyFix(fix, before.file, files);
   }
-  if (files === before.files) {
-    expect(example.fixed, 'the page shows a fix that the rule does not have').toEqual([]);
-    return;
-  }
-  const isKnown = (path: string) => before.files.has(path) && path !== before.file;
-  const results = [...files].filter(([path]) => !isKnown(path));
-  const changedFiles = results.filter(([path, text]) => before.files.get(path) !== text);
-  expect(example.fixed.length, `the fix writes:\n${changed(before.files, files)}`).toBe(changedFiles.length);
-  for (const [index, fence] of example.fixed.entries()) {
-    const path = fence.attributes.has('file') ? filePath(fence, 0, rule.category) : before.file;
-    const written = fence.attributes.has('file')
-      ? changedFiles.find(([name]) => basename(name) === basename(path) || name === path)
-      : changedFiles.find(([name]) => name === before.file);
-    const [name, text] = written ?? changedFiles[index] ?? ['', ''];
-    if (update) replace(page, fence, endedLine(text));
-    else {
-      expect(name).toBe(written ? name : path);
-      expect(endedLine(text)).toBe(fence.text);
-    }
-  }
+  const written = [...files]
+    .filter(([path, text]) => before.files.get(path) !== text)
+    .map(([file, text]) => ({ file, text: endedLine(text) }));
+  if (update) replaceFixed(page, example, before.file, written);
+  else expect(written).toEqual(example.fixed.map((fence) => shownFile(fence, before.file, rule)));
   const after = [...lint(files, rule, versionOf(example)).values()].flatMap((analysis) => analysis.findings);
   expect(after.filter((finding) => finding.rule === rule.id && finding.fixes.length > 0).map(line)).toEqual([]);
+}
+
+/** The file that a fence shows: the example's own, unless it names another. */
+function shownFile(fence: Fence, file: string, rule: Rule): { readonly file: string; readonly text: string } {
+  return { file: fence.attributes.has('file') ? filePath(fence, 0, rule.category) : file, text: fence.text };
 }
 
 function findingsOf({ files, file }: ExampleFiles, example: Example, rule: Rule): readonly Finding[] {
@@ -158,15 +153,31 @@ function changed(before: Files, after: Files): string {
     .join('\n');
 }
 
-function replace(page: Page, fence: Fence, text: string): void {
-  replacements.set(page, [...(replacements.get(page) ?? []), { fence, text }]);
+function replace(page: Page, start: number, end: number, text: string): void {
+  replacements.set(page, [...(replacements.get(page) ?? []), { start, end, text }]);
+}
+
+/** Writes the fences that follow the example anew, one for each file that the fix changes or makes. */
+function replaceFixed(
+  page: Page,
+  { fence, fixed }: Example,
+  file: string,
+  written: readonly { readonly file: string; readonly text: string }[],
+): void {
+  const flags = ['differs'].filter((flag) => fixed.some((one) => one.attributes.has(flag)));
+  const fences = written.map((one) => {
+    const name = dirname(one.file) === dirname(file) ? basename(one.file) : one.file;
+    const words = [fence.language, fence.tool, 'fixed', ...flags, one.file === file ? undefined : `file=${name}`];
+    return `\n\n\`\`\`${words.filter(Boolean).join(' ')}\n${one.text}\`\`\``;
+  });
+  replace(page, fence.end + closing, (fixed.at(-1)?.end ?? fence.end) + closing, fences.join(''));
 }
 
 function writeUpdates(): void {
   for (const [page, changes] of replacements) {
     let { text } = page;
-    for (const { fence, text: content } of changes.sort((a, b) => b.fence.start - a.fence.start)) {
-      text = text.slice(0, fence.start) + content + text.slice(fence.end);
+    for (const change of changes.sort((a, b) => b.start - a.start)) {
+      text = text.slice(0, change.start) + change.text + text.slice(change.end);
     }
     if (text !== page.text) writeFileSync(page.file, text);
   }
