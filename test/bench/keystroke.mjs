@@ -45,7 +45,7 @@ let started = now();
 workspace.set(file, text);
 const first = workspace.analysis(file);
 console.log(`${count} statements, ${(text.length / 1e6).toFixed(2)} million characters`);
-console.log(`first analysis ${(now() - started).toFixed(0)} ms, ${first.mostSevere(1000).total} findings`);
+console.log(`first analysis ${(now() - started).toFixed(0)} ms, ${first.count} findings`);
 
 const steps = { read: [], answer: [] };
 const stride = 7919;
@@ -57,7 +57,7 @@ for (let stroke = 0; stroke < keystrokes; stroke += 1) {
   workspace.set(file, text, { start: at, oldEnd: at, newEnd: at + 1 });
   const analysis = workspace.analysis(file);
   const read = now();
-  for (const finding of analysis.mostSevere(1000).findings) finding.fixes;
+  for (const finding of analysis.mostSevere(1000)) finding.fixes;
   steps.answer.push(now() - read);
   steps.read.push(read - started);
 }

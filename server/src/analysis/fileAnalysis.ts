@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Script } from '../model/script.ts';
-import { allFindings, type MostSevere, mostSevereFindings, type Writing } from './findings.ts';
+import { allFindings, mostSevereFindings, type Writing } from './findings.ts';
 import { type RawFinding, spanOf } from './rawFinding.ts';
 
 /** What is known about one file at one moment. */
@@ -9,10 +9,12 @@ export interface FileAnalysis {
   readonly script: Script;
   /** By position; suppressed ones removed. Made when first read: ten thousand of them are not for every keystroke. */
   readonly findings: readonly Finding[];
+  /** How many findings there are; costs no more than counting. */
+  readonly count: number;
   /** Count of findings removed by ignore comments. */
   readonly suppressed: number;
   /** At most `limit` findings, the most severe first kept, by position. Cheap also where there are many more. */
-  mostSevere(limit: number): MostSevere;
+  mostSevere(limit: number): readonly Finding[];
 }
 
 /** An analysis of lists of findings, none of which is suppressed. */
@@ -26,6 +28,9 @@ export function fileAnalysis(
     file: writing.script.file,
     script: writing.script,
     suppressed,
+    get count() {
+      return lists.reduce((count, list) => count + list.length, 0);
+    },
     get findings() {
       findings ??= allFindings(lists, writing);
       return findings;

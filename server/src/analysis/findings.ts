@@ -45,20 +45,15 @@ export function allFindings(raws: Iterable<readonly RawFinding[]>, writing: Writ
   return distinct(found.sort(byPosition));
 }
 
-export interface MostSevere {
-  /** By position. */
-  readonly findings: readonly Finding[];
-  /** How many there are in all. */
-  readonly total: number;
-}
-
 /** The `limit` most severe findings, the first ones in the file where a severity does not fit whole. */
-export function mostSevereFindings(raws: Iterable<readonly RawFinding[]>, limit: number, writing: Writing): MostSevere {
+export function mostSevereFindings(
+  raws: Iterable<readonly RawFinding[]>,
+  limit: number,
+  writing: Writing,
+): readonly Finding[] {
   const buckets: Readonly<Record<Severity, RawFinding[]>> = { error: [], warning: [], info: [], hint: [] };
-  let total = 0;
   for (const list of raws) {
     for (const raw of list) {
-      total++;
       const bucket = buckets[raw.severity];
       if (bucket.length < limit) bucket.push(raw);
     }
@@ -70,7 +65,7 @@ export function mostSevereFindings(raws: Iterable<readonly RawFinding[]>, limit:
       chosen.push(locatedFinding(raw, writing));
     }
   }
-  return { findings: distinct(chosen.sort(byPosition)), total };
+  return distinct(chosen.sort(byPosition));
 }
 
 function byPosition(a: Finding, b: Finding): number {

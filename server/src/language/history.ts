@@ -1,4 +1,4 @@
-import type { Statement } from '../model/script.ts';
+import { schemaStatements } from '../analysis/schemaStatements.ts';
 import { type HistoryParams, type HistoryResult, historyRequest } from '../protocol.ts';
 import type { ServerContext } from './context.ts';
 
@@ -16,17 +16,15 @@ export function registerHistory(context: ServerContext): void {
         for (const file of history.files) {
           const analysis = await context.analyse(file, token);
           if (!analysis) continue;
-          const { statements, transaction } = analysis.script;
-          scripts.push({ file, statements: statements.flatMap(sqlOf), transaction });
+          scripts.push({
+            file,
+            statements: schemaStatements(analysis.script),
+            transaction: analysis.script.transaction,
+          });
         }
         histories.push({ key: history.key, tool: history.tool, scripts });
       }
       return { histories };
     }),
   );
-}
-
-function sqlOf(statement: Statement): readonly string[] {
-  if (statement.direction === 'down' || statement.inBodyOf) return [];
-  return statement.form === 'sql' ? [statement.text] : (statement.sql ?? []);
 }

@@ -26,10 +26,10 @@ const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 /** At most a thousand diagnostics, the most severe first kept; the last one says how many more there are. */
 export function toDiagnostics(analysis: FileAnalysis, document: TextDocument, context: ServerContext): Diagnostic[] {
-  const { findings, total } = analysis.mostSevere(mostDiagnostics);
-  const shown = total > findings.length ? findings.slice(0, mostDiagnostics - 1) : findings;
-  const diagnostics = shown.map((finding) => toDiagnostic(finding, document, context));
-  if (total > shown.length) diagnostics.push(moreDiagnostic(total - shown.length));
+  const hidden = analysis.count > mostDiagnostics ? analysis.count - mostDiagnostics + 1 : 0;
+  const findings = analysis.mostSevere(hidden > 0 ? mostDiagnostics - 1 : mostDiagnostics);
+  const diagnostics = findings.map((finding) => toDiagnostic(finding, document, context));
+  if (hidden > 0) diagnostics.push(moreDiagnostic(hidden));
   return diagnostics;
 }
 
