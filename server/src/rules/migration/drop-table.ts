@@ -12,7 +12,7 @@ import { isRetiredName, retiredName } from '../support/retiredName.ts';
 function check(context: EndContext): void {
   for (const { statement, operation } of fileOperations(context.script, 'drop-table')) {
     const { catalog } = context.before(statement);
-    const lost = operation.tables.filter((table) => losesRows(table, catalog, context));
+    const lost = operation.tables.filter((table) => losesRows(table, operation, catalog, context));
     const first = lost[0];
     if (!first) continue;
     context.report({
@@ -31,11 +31,18 @@ function check(context: EndContext): void {
   }
 }
 
-function losesRows(table: QualifiedName, catalog: CatalogView, context: EndContext): boolean {
+function losesRows(
+  table: QualifiedName,
+  { ifExists }: OperationOf<'drop-table'>,
+  catalog: CatalogView,
+  context: EndContext,
+): boolean {
   if (!existedBefore(catalog, table, context.script.file) || isRetiredName(table.name)) return false;
   const after = context.catalog.relation(table);
-  const isRebuilt = after?.kind === 'table' && after.createdInFile === context.script.file && after.hasRows;
-  return !isRebuilt;
+  const isMadeAgain = after?.kind === 'table' && after.createdInFile === context.script.file;
+  // DROP TABLE IF EXISTS of a table nobody has heard of, before its CREATE TABLE, only clears the ground.
+  const isNew = ifExists && !catalog.relation(table);
+  return !(isMadeAgain && (after.hasRows || isNew));
 }
 
 function message(

@@ -9,6 +9,8 @@ function check(operation: OperationOf<'set-parameter'>, context: OperationContex
   const words = isSql(context) ? keywordSpan(statement.text, ['SET', 'LOCAL']) : undefined;
   context.report({
     span: words,
+    // Whatever runs a plain file may open a transaction that nobody knows of.
+    severity: context.transaction === 'none' ? 'info' : 'warning',
     message: `SET LOCAL ${operation.name} has no effect outside a transaction: the server warns and goes on without it. Use SET, or open a transaction with BEGIN first.`,
     rewrites: words
       ? [{ title: 'Set it for the session', safety: 'review', sql: { edits: [{ span: words, newText: 'SET' }] } }]

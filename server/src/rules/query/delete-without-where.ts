@@ -5,7 +5,7 @@ import { isTautology } from '../support/tautology.ts';
 import { isThrowaway } from '../support/throwaway.ts';
 
 function check(query: Query, context: StatementContext): void {
-  if (query.kind !== 'delete' || query.using.length > 0 || !isTautology(query.where)) return;
+  if (query.kind !== 'delete' || !isTautology(query.where)) return;
   const { table } = query;
   // WITH moved AS (DELETE … RETURNING *) INSERT …: the rows go on to another table.
   const isMove = query.returning.length > 0 && !context.statement.reading.queries.includes(query);

@@ -36,7 +36,7 @@ function report(comparison: Expression, tested: Expression, operator: string, co
   const edit: TextEdit = { span: comparison.span, newText: `${text} ${instead}` };
   context.report({
     span: comparison.span,
-    message: `A comparison with NULL is never true, so this lets no row pass, whatever ${shorten(text)} is. Use ${instead}.`,
+    message: `A comparison with NULL is never true, whatever ${shorten(text)} is, so this condition never holds. Use ${instead}.`,
     rewrites: [{ title: `Use ${instead}`, safety: 'review', sql: { edits: [edit] } }],
   });
 }

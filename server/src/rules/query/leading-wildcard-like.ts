@@ -33,8 +33,10 @@ function conditions(query: Query): Expression[] {
 
 function checkLike(test: LikeTest, query: Query, context: StatementContext): void {
   const { pattern } = test;
-  if (test.negated || test.operator === 'similar' || pattern.kind !== 'constant') return;
-  if (typeof pattern.value !== 'string' || !/^[%_]+[^%_]/.test(pattern.value)) return;
+  const start = startOf(pattern);
+  if (test.negated || test.operator === 'similar' || !start || !/^[%_]/.test(start)) return;
+  // A pattern of wildcards alone looks for nothing.
+  if (pattern.kind === 'constant' && /^[%_]+$/.test(start)) return;
   const column = columnIn(test.operand);
   const source = column && columnSource(column, query, context);
   if (!source || isSystemTable(source.reference.name)) return;
@@ -47,8 +49,22 @@ function checkLike(test: LikeTest, query: Query, context: StatementContext): voi
   const table = displayName(source.reference.name);
   context.report({
     span: pattern.span,
-    message: `No B-tree index can find a pattern that starts with ${pattern.value[0]}, so every row of ${table} is read. A GIN index on ${column.name} with gin_trgm_ops (extension pg_trgm) serves it; whole words are better off with full-text search.`,
+    message: `No B-tree index can find a pattern that starts with ${start[0]}, so every row of ${table} is read. A GIN index on ${column.name} with gin_trgm_ops (extension pg_trgm) serves it; whole words are better off with full-text search.`,
   });
+}
+
+/** The text that the pattern begins with, where it is written: `'%x'`, `'%' || $1`, `concat('%', $1)`. */
+function startOf(pattern: Expression): string | undefined {
+  if (pattern.kind === 'constant') return typeof pattern.value === 'string' ? pattern.value : undefined;
+  const first =
+    pattern.kind === 'operator' && pattern.operator === '||'
+      ? pattern.left
+      : pattern.kind === 'function' && pattern.name.name === 'concat'
+        ? pattern.arguments[0]
+        : pattern.kind === 'cast'
+          ? pattern.operand
+          : undefined;
+  return first && startOf(first);
 }
 
 /** `column`, `lower(column)`, `column::text`. */

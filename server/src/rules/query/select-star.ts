@@ -34,7 +34,9 @@ function checkSelect(
   // A view of one whole table is a name for it; LIMIT 0 asks for nothing but the columns.
   if ((isView && isWholeTable(query)) || (query.limit?.kind === 'constant' && query.limit.value === 0)) return;
   for (const target of query.targets) {
-    const table = starTable(target, query, common);
+    // `TABLE users` says so on purpose, and has no star to put columns for.
+    const isWritten = context.statement.text[target.expression.span.end - 1] === '*';
+    const table = isWritten ? starTable(target, query, common) : undefined;
     if (table) report(target, table, query, isView, context);
   }
 }

@@ -17,6 +17,7 @@ function check(table: Table, context: TableContext): void {
   const { statement, operation } = creation;
   // Of LIKE and OF TYPE only the parts are known that the history has.
   if (table.isPartial && !operation.query) return;
+  if (keywordSpan(statement.text, ['CREATE', 'FOREIGN', 'TABLE'])) return;
   const name = displayName(table.name);
   const key = notNullKey(table);
   context.report({
@@ -30,23 +31,33 @@ function check(table: Table, context: TableContext): void {
   });
 }
 
-/** A unique constraint whose columns are all NOT NULL: a primary key but for its name. */
-function notNullKey(table: Table): UniqueConstraint | undefined {
+interface Key {
+  readonly columns: readonly string[];
+  readonly constraint?: UniqueConstraint;
+}
+
+/** A unique constraint or index on NOT NULL columns: a primary key but for its name. */
+function notNullKey(table: Table): Key | undefined {
+  const keys: Key[] = [];
   for (const { definition } of table.constraints) {
-    if (definition.kind !== 'unique') continue;
-    const isNotNull = (name: string) => table.columns.some((column) => column.name === name && column.notNull);
-    if (definition.columns.length > 0 && definition.columns.every(isNotNull)) return definition;
+    if (definition.kind === 'unique') keys.push({ columns: definition.columns, constraint: definition });
   }
-  return undefined;
+  for (const index of table.indexes) {
+    const columns = index.elements.flatMap(({ column }) => column ?? []);
+    if (index.unique && !index.partial && columns.length === index.elements.length) keys.push({ columns });
+  }
+  const isNotNull = (name: string) => table.columns.some((column) => column.name === name && column.notNull);
+  return keys.find(({ columns }) => columns.length > 0 && columns.every(isNotNull));
 }
 
 function rewrites(
   table: Table,
   create: CreateTable,
   statement: Statement,
-  key: UniqueConstraint | undefined,
+  key: Key | undefined,
 ): Rewrite[] {
-  if (statement.form !== 'sql') return [];
+  // The key of a partitioned table must hold its partition columns, whatever they are.
+  if (statement.form !== 'sql' || table.partitionBy) return [];
   const edit = key ? promote(create, statement, key) : addKey(table, create);
   if (!edit) return [];
   const title = key ? 'Make the unique key the primary key' : 'Add a primary key';
@@ -54,9 +65,9 @@ function rewrites(
 }
 
 /** UNIQUE → PRIMARY KEY, where the CREATE TABLE itself has the constraint. */
-function promote(create: CreateTable, statement: Statement, key: UniqueConstraint): TextEdit | undefined {
+function promote(create: CreateTable, statement: Statement, { constraint: key }: Key): TextEdit | undefined {
   const written = [...create.constraints, ...create.columns.flatMap((column) => column.constraints)];
-  if (!written.some((constraint) => constraint.span.start === key.span.start && constraint.kind === 'unique')) return;
+  if (!key || !written.some(({ kind, span }) => kind === 'unique' && span.start === key.span.start)) return undefined;
   const span = keywordSpan(statement.text, ['UNIQUE'], key.span.start);
   return span && { span, newText: 'PRIMARY KEY' };
 }
