@@ -118,7 +118,8 @@ const entryPoints = Object.entries(nodeEntries)
   .filter(([, source]) => existsSync(join(root, source)) || !process.argv.includes('--partial'))
   .map(([out, source]) => ({ in: source, out }));
 
-if (!watch) await rm(dist, { recursive: true, force: true });
+// Not otherwise: a test or an editor may be running from it.
+if (production) await rm(dist, { recursive: true, force: true });
 await copyAssets();
 const builds = [{ ...node, entryPoints }, ...(browser.entryPoints.length > 0 ? [browser] : [])];
 if (watch) {

@@ -4,6 +4,7 @@ import { catalog } from './commands/catalog.ts';
 import { explain } from './commands/explain.ts';
 import { fix } from './commands/fix.ts';
 import { lint } from './commands/lint.ts';
+import { startLanguageServer } from './commands/lsp.ts';
 import { listRules } from './commands/rules.ts';
 import { type ExitStatus, exitStatus, UsageError } from './exitStatus.ts';
 import { help } from './help.ts';
@@ -58,10 +59,7 @@ async function readStdin(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-if (process.argv[2] === 'lsp') {
-  const { startLanguageServer } = await import('./commands/lsp.ts');
-  startLanguageServer();
-} else {
+async function run(): Promise<void> {
   // A reader that went away (`dbarch lint | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -74,3 +72,6 @@ if (process.argv[2] === 'lsp') {
     readStdin,
   });
 }
+
+if (process.argv[2] === 'lsp') startLanguageServer();
+else void run();

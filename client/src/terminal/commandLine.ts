@@ -29,6 +29,8 @@ export interface CommonOptions {
   /** explain */
   readonly database?: string;
   readonly analyze: boolean;
+  /** explain --analyze: data changes run too, and are rolled back. */
+  readonly allowDataChange: boolean;
   /** explain: the folder whose migrations build the embedded schema. */
   readonly migrations?: string;
   readonly seed?: string;
@@ -55,6 +57,7 @@ const options = {
   'dry-run': { type: 'boolean' },
   db: { type: 'string' },
   analyze: { type: 'boolean' },
+  'allow-data-change': { type: 'boolean' },
   migrations: { type: 'string' },
   seed: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -84,7 +87,19 @@ const lintOptions: readonly OptionName[] = [
 export const commandOptions: Readonly<Record<string, readonly OptionName[]>> = {
   lint: lintOptions,
   fix: [...lintOptions.filter((name) => !['format', 'fail-on', 'cache'].includes(name)), 'review', 'dry-run'],
-  explain: ['db', 'analyze', 'format', 'migrations', 'seed', 'config', 'stdin-filename', 'color', 'no-color', 'help'],
+  explain: [
+    'db',
+    'analyze',
+    'allow-data-change',
+    'format',
+    'migrations',
+    'seed',
+    'config',
+    'stdin-filename',
+    'color',
+    'no-color',
+    'help',
+  ],
   catalog: ['dialect', 'target-version', 'config', 'help'],
   rules: ['format', 'color', 'no-color', 'help'],
   lsp: ['help'],
@@ -117,6 +132,7 @@ export function parseCommandLine(command: string, args: readonly string[]): Comm
     dryRun: values['dry-run'] ?? false,
     database: values.db,
     analyze: values.analyze ?? false,
+    allowDataChange: values['allow-data-change'] ?? false,
     migrations: values.migrations,
     seed: values.seed,
     help: values.help ?? false,

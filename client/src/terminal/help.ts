@@ -27,7 +27,8 @@ Options of lint and fix
 
 Options of explain
   --db URL                postgres://…; the password may stand in PGPASSWORD or .pgpass
-  --analyze               run the statement: read-only, or rolled back, never against your will
+  --analyze               run each query, read-only
+  --allow-data-change     with --analyze: run data changes too, and roll them back
   --migrations FOLDER     what the embedded schema is built from (default: the history found here)
   --seed FILE             run after the migrations
 

@@ -1,0 +1,83 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { schemaStatements } from '../../../server/src/analysis/schemaStatements.ts';
+import { postgres } from '../../../server/src/dialects/postgres/postgres.ts';
+import { readTextFile } from '../../../server/src/edge/readTextFile.ts';
+import type { ConnectionTarget, ConnectOptions, SchemaScript } from '../database/database.ts';
+import { parseConnectionString } from '../database/targets/connectionString.ts';
+import { passFilePassword } from '../database/targets/findTargets.ts';
+import type { CommonOptions } from './commandLine.ts';
+import { UsageError } from './exitStatus.ts';
+import { absolutePath, displayPath, openProject } from './project.ts';
+
+export interface ExplainTarget {
+  readonly target: ConnectionTarget;
+  readonly options: ConnectOptions;
+}
+
+/** Where to explain: the server of `--db`, or the embedded engine with the schema of the migrations found. Throws UsageError. */
+export async function explainTarget(options: CommonOptions, environment: NodeJS.ProcessEnv): Promise<ExplainTarget> {
+  return options.database === undefined ? embeddedTarget(options) : serverTarget(options.database, environment);
+}
+
+const limits = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000, readOnly: true } as const;
+
+function serverTarget(url: string, environment: NodeJS.ProcessEnv): ExplainTarget {
+  const parsed = parseConnectionString(url);
+  if (parsed.problem !== undefined) throw new UsageError(`--db: ${parsed.problem}`);
+  const target: ConnectionTarget = {
+    id: 'terminal',
+    name: parsed.parts.host ?? 'localhost',
+    engine: 'postgresql',
+    role: 'development',
+    applicationName: 'dbarch',
+    ...parsed.parts,
+    ...limits,
+  };
+  const secret = async (): Promise<string | undefined> =>
+    parsed.password ?? environment.PGPASSWORD ?? (await passFilePassword(target, environment));
+  return { target, options: { secret } };
+}
+
+async function embeddedTarget(options: CommonOptions): Promise<ExplainTarget> {
+  const scripts = [...(await migrationScripts(options)), ...(await seedScript(options.seed))];
+  return {
+    target: { id: 'embedded', name: 'embedded', engine: 'embedded', role: 'development', scripts, ...limits },
+    options: {
+      embedded: {
+        workerFile: join(__dirname, 'embeddedWorker.js'),
+        assetsFolder: __dirname,
+        cacheFolder: join(homedir(), '.cache', 'dbarch', 'embedded'),
+      },
+    },
+  };
+}
+
+/** Every history below the folder, each in its order. */
+async function migrationScripts(options: CommonOptions): Promise<readonly SchemaScript[]> {
+  const { workspace, problems } = await openProject({
+    options: { ...options, paths: [options.migrations ?? '.'], stdin: false },
+  });
+  if (options.migrations !== undefined && problems[0]) {
+    throw new UsageError(`--migrations: ${problems[0].file}: ${problems[0].message}`);
+  }
+  return workspace
+    .histories()
+    .flatMap(({ files }) => files)
+    .flatMap((file) => {
+      const script = workspace.analysis(file)?.script;
+      if (script?.dialect !== 'postgresql') return [];
+      return [{ file: displayPath(file), statements: schemaStatements(script) }];
+    });
+}
+
+async function seedScript(seed: string | undefined): Promise<readonly SchemaScript[]> {
+  if (seed === undefined) return [];
+  const source = await readTextFile(absolutePath(seed));
+  if (!('text' in source)) throw new UsageError(`--seed: ${seed} ${source.problem}`);
+  const { segments } = postgres.split(source.text);
+  const statements = segments
+    .filter((segment) => segment.kind === 'statement')
+    .map(({ span }) => source.text.slice(span.start, span.end));
+  return [{ file: seed, statements }];
+}
