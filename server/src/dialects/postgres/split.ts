@@ -41,7 +41,9 @@ export function resplit(
         comments,
         previous.comments,
         firstIndex(previous.comments, (comment) => comment.span.start >= boundary),
-        shift === 0 ? undefined : (comment) => ({ ...comment, span: moved(comment.span, shift) }),
+        shift === 0
+          ? undefined
+          : (comment) => ({ span: moved(comment.span, shift), text: comment.text, form: comment.form }),
       ),
     };
   }
@@ -68,12 +70,16 @@ function firstIndex<Item>(items: readonly Item[], isAtOrAfter: (item: Item) => b
   return low;
 }
 
+/** `head` and then `tail` from the index on, each moved where `move` is given. */
 function joined<Item>(head: Item[], tail: readonly Item[], from: number, move?: (item: Item) => Item): Item[] {
-  for (let index = from; index < tail.length; index++) {
-    const item = tail[index];
-    if (item !== undefined) head.push(move ? move(item) : item);
+  const rest = tail.slice(from);
+  if (move) {
+    for (let index = 0; index < rest.length; index++) {
+      const item = rest[index];
+      if (item !== undefined) rest[index] = move(item);
+    }
   }
-  return head;
+  return head.concat(rest);
 }
 
 function moved(span: { start: number; end: number }, shift: number) {

@@ -50,6 +50,12 @@ const syntaxes: readonly Syntax[] = [
   { feature: 'DROP DATABASE … WITH (FORCE)', since: 13, tokens: ['force'], commands: ['drop'] },
 ];
 
+const byFirstWord = new Map<string, Syntax[]>();
+for (const syntax of syntaxes) {
+  const word = syntax.tokens[0] ?? '';
+  byFirstWord.set(word, [...(byFirstWord.get(word) ?? []), syntax]);
+}
+
 /** Words of which each syntax has at least one, so that most statements are done with after one search. */
 const trigger = new RegExp(
   `\\b(?:${[
@@ -72,7 +78,7 @@ const trigger = new RegExp(
     'force',
     'include',
     'generated',
-    'not\\s+null',
+    'add(?:\\s+constraint\\s+\\S+)?\\s+not\\s+null',
     'explain',
     'vacuum',
     'returning',
@@ -95,8 +101,8 @@ export function findFeatures(source: Source): readonly VersionedFeature[] {
     if (word === '') continue;
     const calledSince = newFunctions.get(word);
     if (calledSince !== undefined && source.is(index + 1, '(')) add(`${word}()`, calledSince, index, index);
-    for (const syntax of syntaxes) {
-      const last = matchEnd(syntax, word, command, index, source);
+    for (const syntax of byFirstWord.get(word) ?? []) {
+      const last = matchEnd(syntax, command, index, source);
       if (last >= 0) add(syntax.feature, syntax.since, index, last);
     }
     if (/^(?:int4|int8|num|ts|tstz|date)multirange$/.test(word)) add(word, 14, index, index);
@@ -114,11 +120,10 @@ export function findFeatures(source: Source): readonly VersionedFeature[] {
 
 type Add = (feature: string, since: number, first: number, last: number) => void;
 
-function matchEnd(syntax: Syntax, word: string, command: string, index: number, source: Source): number {
-  const [first, ...rest] = syntax.tokens;
-  if (first !== word || (syntax.commands && !syntax.commands.includes(command))) return -1;
+function matchEnd(syntax: Syntax, command: string, index: number, source: Source): number {
+  if (syntax.commands && !syntax.commands.includes(command)) return -1;
   let at = index;
-  for (const token of rest) {
+  for (const token of syntax.tokens.slice(1)) {
     at++;
     if (token === '*') at = source.isName(at) ? source.nameEnd(at) : source.after(at) - 1;
     else if (!source.isWord(at, token)) return -1;
