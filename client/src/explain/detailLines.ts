@@ -1,5 +1,6 @@
 import { bufferLines } from './bufferLines.ts';
 import { fixed } from './fixed.ts';
+import { targetPart } from './nodeTitle.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -69,7 +70,7 @@ function keyLines(key: string, value: unknown, node: Json, verbose: boolean): re
       return [`Sampling: ${text(value)} (${parameters})${seed}`];
     }
     case 'Target Tables':
-      return [];
+      return Array.isArray(value) ? value.map((target) => `${text(node.Operation)}${targetPart(object(target))}`) : [];
     case 'Tuples Inserted':
     case 'Tuples Updated':
     case 'Tuples Deleted':

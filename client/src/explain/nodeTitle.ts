@@ -52,7 +52,8 @@ function indexPart(node: Json): string {
 
 const targetKeys = ['Relation Name', 'Function Name', 'CTE Name', 'Table Function Name', 'Tuplestore Name'];
 
-function targetPart(node: Json): string {
+/** ` on public.orders o`, with a blank before it; empty where the node names nothing. */
+export function targetPart(node: Json): string {
   if (node['Node Type'] === 'Bitmap Index Scan') return '';
   const name = targetKeys.map((key) => text(node[key])).find((value) => value !== undefined);
   const alias = text(node.Alias);

@@ -20,8 +20,7 @@ export function parsePlan(text: string): PlanReading {
   }
   const document = unwrap(value);
   if (!document) return { problem: 'This JSON has no "Plan" object. Run EXPLAIN with FORMAT JSON.' };
-  const wholeRows = !/"Actual Rows": *\d+\.\d/.test(text);
-  return { plan: planOf(document, wholeRows) };
+  return { plan: planOf(document) };
 }
 
 function unwrap(value: unknown): Json | undefined {
@@ -42,7 +41,7 @@ function unwrap(value: unknown): Json | undefined {
   return undefined;
 }
 
-function planOf(document: Json, wholeRows: boolean): Plan {
+function planOf(document: Json): Plan {
   const details = isJson(document.Plan) ? document.Plan : {};
   const bare = nodeOf(details, '0', 0);
   const executionTimeMs = number(document['Execution Time']) ?? number(document['Total Runtime']);
@@ -55,7 +54,8 @@ function planOf(document: Json, wholeRows: boolean): Plan {
   return {
     root,
     analyzed,
-    wholeRows,
+    // PostgreSQL 18 brought both: the key in every node, and decimals of rows.
+    wholeRows: !('Disabled' in details),
     totalTimeMs,
     planningTimeMs: number(document['Planning Time']),
     executionTimeMs,

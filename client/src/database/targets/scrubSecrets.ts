@@ -6,7 +6,7 @@ export function scrubSecrets(text: string, known: readonly (string | undefined)[
   let scrubbed = text
     .replace(/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@'"]*):[^\s'"]*@/gi, '$1:•••@')
     .replace(/([?&](?:password|sslpassword)=)[^\s&#'"]*/gi, '$1•••')
-    .replace(/\b((?:PG)?(?:SSL)?PASSWORD\s*[=:]\s*)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s'"&;]+)/gi, '$1•••');
+    .replace(/\b((?:PG)?(?:SSL)?PASSWORD["']?\s*[=:]\s*)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s'"&;]+)/gi, '$1•••');
   for (const secret of known) {
     if (!secret) continue;
     for (const form of new Set([secret, encodeURIComponent(secret), encodeURI(secret)])) {

@@ -1,0 +1,176 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isPostgresUri, parseConnectionString } from './connectionString.ts';
+import { parseDotenv } from './dotenvFile.ts';
+import { environmentTargets } from './environmentTargets.ts';
+import { findTargets, passFilePassword } from './findTargets.ts';
+import { findPassword, parsePassFile } from './passFile.ts';
+import { scrubSecrets } from './scrubSecrets.ts';
+import { parseServiceFile } from './serviceFile.ts';
+
+describe('parseConnectionString', () => {
+  it.each<[string, object, string | undefined]>([
+    ['postgres://u:p@h:5433/d', { user: 'u', host: 'h', port: 5433, database: 'd' }, 'p'],
+    ['postgresql://h', { host: 'h' }, undefined],
+    ['postgresql:///d', { database: 'd' }, undefined],
+    [
+      'postgres://u@h/d?sslmode=verify-full&application_name=a+b',
+      { user: 'u', host: 'h', database: 'd', sslMode: 'verify-full', applicationName: 'a b' },
+      undefined,
+    ],
+    ['postgres://u:p%40%2F%3A@h/d%20e', { user: 'u', host: 'h', database: 'd e' }, 'p@/:'],
+    ['postgres://u:p@ss@h/d', { user: 'u', host: 'h', database: 'd' }, 'p@ss'],
+    ['postgres://u:p@[::1]:5433/d', { user: 'u', host: '::1', port: 5433, database: 'd' }, 'p'],
+    ['postgres://h1:5432,h2:5433/d', { host: 'h1', port: 5432, database: 'd' }, undefined],
+    ['postgres:///d?host=/var/run/postgresql', { host: '/var/run/postgresql', database: 'd' }, undefined],
+    ['jdbc:postgresql://h:1/d?user=u&password=p', { host: 'h', port: 1, database: 'd', user: 'u' }, 'p'],
+    ['postgresql+asyncpg://u:p@h/d', { user: 'u', host: 'h', database: 'd' }, 'p'],
+    ['postgres://u:p@h/d?ssl=true&schema=public', { user: 'u', host: 'h', database: 'd', sslMode: 'require' }, 'p'],
+    [
+      "host=h port=5433 dbname=d user=u password='a b\\'c'",
+      { host: 'h', port: 5433, database: 'd', user: 'u' },
+      "a b'c",
+    ],
+    ['host = h  dbname = d', { host: 'h', database: 'd' }, undefined],
+  ])('%s', (text, parts, password) => {
+    const parsed = parseConnectionString(text);
+    expect(parsed.parts).toEqual(parts);
+    expect('password' in parsed ? parsed.password : undefined).toBe(password);
+  });
+  it.each([
+    'mysql://root:hunter2@h/d',
+    'postgres://u:hunter2@h:99999/d',
+    'postgres://u:hunter2%@h/d',
+    'postgres://u:hunter2@h:port/d',
+    'host=h password=hunter2 nonsense',
+    'hunter2',
+    '',
+  ])('says what is wrong with %s, and keeps the password to itself', (text) => {
+    const { problem } = parseConnectionString(text);
+    expect(problem).toMatch(/\.$/);
+    expect(problem).not.toContain('hunter2');
+  });
+  it('knows its URIs', () => {
+    expect(isPostgresUri('postgis://h/d')).toBe(true);
+    expect(isPostgresUri('redis://h')).toBe(false);
+  });
+});
+
+describe('environmentTargets', () => {
+  it('finds URIs under any name, and the families of variables', () => {
+    const variables = {
+      DATABASE_URL: 'postgres://u:p@h/d',
+      REPLICA_URL: 'postgres://u@r/d',
+      REDIS_URL: 'redis://h',
+      NOTE: 'postgres://u:p@h/d',
+      PGHOST: 'p',
+      PGPASSWORD: 's',
+      POSTGRES_DB: 'c',
+      POSTGRES_PORT: '5555',
+    };
+    expect(environmentTargets(variables, ' in .env')).toEqual([
+      { source: 'DATABASE_URL in .env', parts: { user: 'u', host: 'h', database: 'd' }, password: 'p' },
+      { source: 'REPLICA_URL in .env', parts: { user: 'u', host: 'r', database: 'd' } },
+      { source: 'PG… variables in .env', parts: { host: 'p' }, password: 's' },
+      { source: 'POSTGRES_… variables in .env', parts: { database: 'c', port: 5555 } },
+    ]);
+  });
+  it('leaves out what says too little or makes no sense', () => {
+    expect(environmentTargets({ PGUSER: 'u', DATABASE_URL: 'postgres://h:0/d', POSTGRES_PASSWORD: 'x' }, '')).toEqual(
+      [],
+    );
+  });
+});
+
+it('parseDotenv fills in variables', () => {
+  const text = `PASS="p$w"\nU=u\nDATABASE_URL=postgres://\${U}:\${SECRET}@\${HOST:-h}/d # comment\nLOOP=\${LOOP}\nESC=\\$x`;
+  expect(parseDotenv(text, { SECRET: 's' })).toMatchObject({
+    DATABASE_URL: 'postgres://u:s@h/d',
+    PASS: 'p$w',
+    LOOP: `\${LOOP}`,
+    ESC: '$x',
+  });
+});
+
+describe('.pgpass', () => {
+  const entries = parsePassFile(
+    [
+      '# comment',
+      'h:5432:d:u:one',
+      '*:*:*:admin:two',
+      'h\\:x:1:d:u:with\\:colon\\\\',
+      'localhost:5432:u:u:four',
+      'too:few',
+      '',
+    ].join('\r\n'),
+  );
+  it.each<[object, string | undefined]>([
+    [{ host: 'h', port: 5432, database: 'd', user: 'u' }, 'one'],
+    [{ host: 'h', database: 'd', user: 'u' }, 'one'],
+    [{ host: 'anything', port: 1, database: 'x', user: 'admin' }, 'two'],
+    [{ host: 'h:x', port: 1, database: 'd', user: 'u' }, 'with:colon\\'],
+    [{ user: 'u' }, 'four'],
+    [{ host: '/var/run/postgresql', user: 'u' }, 'four'],
+    [{ host: 'h', port: 5433, database: 'd', user: 'u' }, undefined],
+  ])('%o → %s', (server, password) => {
+    expect(findPassword(entries, server)).toBe(password);
+  });
+});
+
+it('pg_service.conf', () => {
+  const text =
+    '# services\n[shop]\nhost=h\nport=5433\nuser=u\npassword=a=b\n\n[shop]\nhost=second\n[broken]\nport=x\n[other]\ndbname=d\n';
+  expect(parseServiceFile(text, 'pg_service.conf')).toEqual([
+    { source: 'service shop in pg_service.conf', parts: { host: 'h', port: 5433, user: 'u' }, password: 'a=b' },
+    { source: 'service other in pg_service.conf', parts: { database: 'd' } },
+  ]);
+});
+
+describe('files', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'targets-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('are found in folders and at home', async () => {
+    writeFileSync(join(folder, '.env'), 'DATABASE_URL=postgres://u:p@h/d\n');
+    writeFileSync(join(folder, '.pg_service.conf'), '[s]\nhost=x\n');
+    const found = await findTargets({
+      environment: {},
+      folders: [folder, join(folder, 'missing')],
+      homeFolder: folder,
+    });
+    expect(found.map((target) => target.source)).toEqual(['DATABASE_URL in .env', 'service s in .pg_service.conf']);
+  });
+
+  it('with passwords count only when nobody else can read them', async () => {
+    const file = join(folder, '.pgpass');
+    writeFileSync(file, '*:*:*:*:p\n');
+    chmodSync(file, 0o600);
+    expect(await passFilePassword({ host: 'h' }, {}, folder)).toBe('p');
+    expect(await passFilePassword({ host: 'h' }, { PGPASSFILE: file }, '/nowhere')).toBe('p');
+    chmodSync(file, 0o644);
+    expect(await passFilePassword({ host: 'h' }, {}, folder)).toBe(process.platform === 'win32' ? 'p' : undefined);
+    expect(await passFilePassword({ host: 'h' }, {}, join(folder, 'missing'))).toBeUndefined();
+  });
+});
+
+describe('scrubSecrets', () => {
+  it.each<[string, readonly string[], string]>([
+    ['cannot open postgres://u:hunter2@h/d', [], 'cannot open postgres://u:•••@h/d'],
+    ['cannot open postgres://u:hun@ter2@h/d now', [], 'cannot open postgres://u:•••@h/d now'],
+    ['postgres://h/d?user=u&password=hunter2&x=1', [], 'postgres://h/d?user=u&password=•••&x=1'],
+    ["host=h password='hunter2 x' user=u", [], 'host=h password=••• user=u'],
+    ['PGPASSWORD=hunter2 psql', [], 'PGPASSWORD=••• psql'],
+    ['{"password": "hunter2"}', [], '{"password": •••}'],
+    ['login with hunter2 failed', ['hunter2'], 'login with ••• failed'],
+    ['login with hunter%402 failed', ['hunter@2'], 'login with ••• failed'],
+    ['password authentication failed for user "u"', [], 'password authentication failed for user "u"'],
+    ['see https://example.org/a@b', [], 'see https://example.org/a@b'],
+  ])('%s', (text, known, expected) => {
+    expect(scrubSecrets(text, known)).toBe(expected);
+  });
+});
