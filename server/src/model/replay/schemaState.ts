@@ -140,8 +140,9 @@ export class SchemaState {
 
   private follow(key: string, before: Relation | undefined, after: Relation | undefined): void {
     if (before?.indexes !== after?.indexes) {
-      for (const name of indexKeys(key, before?.indexes)) this.entries.set('index', name, undefined);
-      for (const name of indexKeys(key, after?.indexes)) this.entries.set('index', name, key);
+      const same = commonStart(before?.indexes, after?.indexes);
+      for (const name of indexKeys(key, before?.indexes.slice(same))) this.entries.set('index', name, undefined);
+      for (const name of indexKeys(key, after?.indexes.slice(same))) this.entries.set('index', name, key);
     }
     const tableBefore = before?.kind === 'table' ? before : undefined;
     const tableAfter = after?.kind === 'table' ? after : undefined;
@@ -159,8 +160,10 @@ export class SchemaState {
     before: readonly string[],
     after: readonly string[],
   ): void {
-    for (const other of before) if (!after.includes(other)) this.entries.set(kind, pairKey(other, key), undefined);
-    for (const other of after) this.entries.set(kind, pairKey(other, key), true);
+    const former = new Set(before);
+    const present = new Set(after);
+    for (const other of former) if (!present.has(other)) this.entries.set(kind, pairKey(other, key), undefined);
+    for (const other of present) if (!former.has(other)) this.entries.set(kind, pairKey(other, key), true);
   }
 
   private uses(table: Table | undefined): readonly string[] {
@@ -195,6 +198,13 @@ const commonTypes: ReadonlySet<string> = new Set([
 
 function isBuiltIn(type: QualifiedName): boolean {
   return type.schema === 'pg_catalog' || (type.schema === undefined && commonTypes.has(type.name));
+}
+
+/** How many indexes the lists begin with in common: a table may have thousands, and a statement changes one. */
+function commonStart(before: readonly Index[] = [], after: readonly Index[] = []): number {
+  let same = 0;
+  while (same < before.length && same < after.length && before[same] === after[same]) same++;
+  return same;
 }
 
 function indexKeys(relation: string, indexes: readonly Index[] | undefined): readonly string[] {
