@@ -1,3 +1,4 @@
+import { django } from './django/django.ts';
 import { dbmate } from './sql/dbmate.ts';
 import { diesel } from './sql/diesel.ts';
 import { drizzle } from './sql/drizzle.ts';
@@ -24,6 +25,7 @@ export const tools: readonly Tool[] = [
   sqlTool(golangMigrate),
   sqlTool(diesel),
   sqlTool(supabase),
+  django,
   typeorm,
 ];
 

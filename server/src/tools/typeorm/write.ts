@@ -3,7 +3,7 @@ import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 import { insideScriptLiteral, scriptLiteral } from '../host/quote.ts';
-import { wholeLines } from '../textEdits.ts';
+import { applyEdits, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
 import { newMigration } from './newMigration.ts';
 import type { MigrationFile } from './parse.ts';
@@ -61,7 +61,7 @@ function sqlChange(rewrite: Rewrite, place: Place): Change | undefined {
     edits.push({ span, newText: insideScriptLiteral(edit.newText, place.handle.quote) });
   }
   if ((rewrite.sql.transaction ?? 'any') === 'any') return { edits, creates: [], leavesTransaction: false };
-  return outside(place, edits, [apply(place.statement.text, rewrite.sql.edits)]);
+  return outside(place, edits, [applyEdits(place.statement.text, rewrite.sql.edits)]);
 }
 
 /** An insertion at the very end of the text touches no piece. */
@@ -69,12 +69,6 @@ function insertionPoint(statement: Statement, span: Span): Span | undefined {
   const last = statement.pieces?.at(-1);
   if (span.start !== span.end || !last || last.hole || span.start !== last.text.end) return undefined;
   return { start: last.file.end, end: last.file.end };
-}
-
-function apply(text: string, edits: readonly TextEdit[]): string {
-  return [...edits]
-    .sort((left, right) => right.span.start - left.span.start)
-    .reduce((current, edit) => current.slice(0, edit.span.start) + edit.newText + current.slice(edit.span.end), text);
 }
 
 /** Runs the edited statement without a transaction: here when it is alone in its file, else in a migration of its own. */
@@ -226,7 +220,7 @@ function concurrentIndex(place: Place): Change | undefined {
   }));
   const create = newMigration(script, place.file, 1, {
     name: `create index on ${firstTable(statement)}`,
-    statements: [apply(call, shifted).replace(/;?$/, ';')],
+    statements: [applyEdits(call, shifted).replace(/;?$/, ';')],
     noTransaction: true,
     imports: ['TableIndex'],
   });

@@ -1,0 +1,76 @@
+import type { NewFile, TextEdit } from '../../model/finding.ts';
+import type { Script, Statement } from '../../model/script.ts';
+import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
+import type { FileContext } from '../tool.ts';
+import type { CallHandle } from './handle.ts';
+import { newMigration } from './newMigration.ts';
+import type { ReadModule } from './read.ts';
+
+/** A fix without its title. */
+export interface Change {
+  readonly edits: readonly TextEdit[];
+  readonly creates: readonly NewFile[];
+  readonly leavesTransaction: boolean;
+}
+
+/** The statement to change and everything around it. */
+export interface Place {
+  readonly statement: Statement;
+  readonly script: Script;
+  readonly context: FileContext;
+  readonly read: ReadModule;
+  readonly handle: CallHandle;
+}
+
+/** Whether the migration has no other operation. */
+export function isAlone(place: Place): boolean {
+  const [first, ...others] = place.read.module.operations;
+  return others.length === 0 && first?.span.start === place.handle.span.start;
+}
+
+/** The edits, and `atomic = False` in the class where it is not there. */
+export function leaveAtomic(place: Place, edits: readonly TextEdit[]): Change | undefined {
+  const { atomic, classBody } = place.read.module;
+  if (atomic?.value === false) return { edits, creates: [], leavesTransaction: false };
+  if (atomic)
+    return {
+      edits: [{ span: atomic.span, newText: 'atomic = False' }, ...edits],
+      creates: [],
+      leavesTransaction: true,
+    };
+  if (!classBody) return undefined;
+  const newline = lineEndingOf(place.script.text);
+  const indent = indentationAt(place.script.text, classBody.start);
+  const at = { start: classBody.start, end: classBody.start };
+  const marker = { span: at, newText: `atomic = False${newline}${newline}${indent}` };
+  return { edits: [marker, ...edits].sort(byPosition), creates: [], leavesTransaction: true };
+}
+
+function byPosition(left: TextEdit, right: TextEdit): number {
+  return left.span.start - right.span.start;
+}
+
+/** Takes the operation out and puts `operations` into a later migration without a transaction. */
+export function moveOperation(place: Place, operations: readonly string[], name: string): Change | undefined {
+  const file = newMigration(place.script, place.read, place.context, { name, operations, atomic: false });
+  return file && { edits: [removal(place)], creates: [file], leavesTransaction: true };
+}
+
+/** Puts other operations in the place of this one. */
+export function replaceOperation(place: Place, operations: readonly string[]): TextEdit {
+  const indent = indentationAt(place.script.text, place.handle.span.start);
+  const newline = lineEndingOf(place.script.text);
+  const separator = `,${newline}${indent}`;
+  // why: operations are written at the depth of Django's own files, eight spaces.
+  const lines = operations.map((operation) => operation.replaceAll(/\r?\n {8}/g, `${newline}${indent}`));
+  return { span: place.handle.span, newText: lines.join(separator) };
+}
+
+function removal(place: Place): TextEdit {
+  const { text } = place.script;
+  const after = /^[ \t]*,/.exec(text.slice(place.handle.span.end))?.[0].length ?? 0;
+  return {
+    span: wholeLines(text, { start: place.handle.span.start, end: place.handle.span.end + after }),
+    newText: '',
+  };
+}

@@ -1,0 +1,185 @@
+import type { NewFile } from '../../model/finding.ts';
+import type { RewriteStep } from '../../model/rewrite.ts';
+import { pythonLiteral } from '../host/quote.ts';
+import { type Change, isAlone, leaveAtomic, moveOperation, type Place, replaceOperation } from './change.ts';
+import { newMigration } from './newMigration.ts';
+
+/** `migrations.RunSQL(…)` of some statements, with what undoes them. */
+export function runSql(statements: readonly string[], reverse?: string): string {
+  const sql = statements.map(withSemicolon).join(' ');
+  const undo = reverse === undefined ? 'migrations.RunSQL.noop' : pythonLiteral(withSemicolon(reverse));
+  return `migrations.RunSQL(\n            sql=${pythonLiteral(sql)},\n            reverse_sql=${undo},\n        )`;
+}
+
+function withSemicolon(sql: string): string {
+  return sql.trimEnd().endsWith(';') ? sql.trimEnd() : `${sql.trimEnd()};`;
+}
+
+/** An operation whose SQL is written out, while the models change as it says. */
+function separately(database: readonly string[], state: readonly string[]): string {
+  const list = (items: readonly string[]): string =>
+    items.map((item) => `                ${item.replaceAll('\n', '\n        ')},\n`).join('');
+  return (
+    'migrations.SeparateDatabaseAndState(\n' +
+    `            database_operations=[\n${list(database)}            ],\n` +
+    `            state_operations=[\n${list(state)}            ],\n        )`
+  );
+}
+
+/** The source of the operation, its lines at the depth of Django's own files. */
+function sourceOf(place: Place): string {
+  const source = place.script.text.slice(place.handle.span.start, place.handle.span.end);
+  const line = place.script.text.lastIndexOf('\n', place.handle.span.start - 1) + 1;
+  const depth = /^ */.exec(place.script.text.slice(line))?.[0].length ?? 8;
+  return source.replaceAll(
+    /\r?\n( *)/g,
+    (_, indent: string) => `\n${' '.repeat(Math.max(0, indent.length - depth + 8))}`,
+  );
+}
+
+const createIndex = /^CREATE (UNIQUE )?INDEX ("(?:[^"]|"")+")/;
+
+/** An operation that makes nothing but indexes (db_index, a conditional unique constraint …): built concurrently in SQL. */
+export function indexInState(place: Place): Change | undefined {
+  const sql = place.statement.sql ?? [];
+  if (sql.length === 0) return undefined;
+  if (!sql.every((one) => createIndex.test(one))) return indexAfterField(place);
+  const operation = separately(sql.map(concurrentIndex), [sourceOf(place)]);
+  if (isAlone(place)) return leaveAtomic(place, [replaceOperation(place, [operation])]);
+  return moveOperation(place, [operation], 'create index concurrently');
+}
+
+function concurrentIndex(sql: string): string {
+  const name = createIndex.exec(sql)?.[2] ?? '';
+  return runSql(
+    [sql.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ')],
+    `DROP INDEX CONCURRENTLY IF EXISTS ${name}`,
+  );
+}
+
+/** AddField of an indexed field: the field without its index now, the index in a migration of its own. */
+function indexAfterField(place: Place): Change | undefined {
+  const indexes = (place.statement.sql ?? []).filter((sql) => createIndex.test(sql));
+  const parts = fieldParts(place);
+  if (indexes.length === 0 || !parts || place.handle.operation !== 'AddField') return undefined;
+  const operation = separately(indexes.map(concurrentIndex), [parts.alterField]);
+  const file = newMigration(place.script, place.read, place.context, {
+    name: `index ${parts.model} ${parts.name} concurrently`,
+    operations: [operation],
+    atomic: false,
+  });
+  return file && { edits: [parts.withArgument('db_index=False')], creates: [file], leavesTransaction: false };
+}
+
+interface FieldParts {
+  readonly model: string;
+  readonly name: string;
+  /** `migrations.AlterField(…)` to the field as it was written. */
+  readonly alterField: string;
+  /** Adds a keyword argument to the field. */
+  withArgument(argument: string): {
+    readonly span: { readonly start: number; readonly end: number };
+    readonly newText: string;
+  };
+}
+
+function fieldParts(place: Place): FieldParts | undefined {
+  const { handle, script } = place;
+  const { field, fieldName, modelName } = handle;
+  if (!field || fieldName === undefined || modelName === undefined) return undefined;
+  const source = script.text.slice(field.start, field.end).replaceAll(/\s*\r?\n\s*/g, ' ');
+  const end = field.end - 1;
+  const inside = script.text.slice(field.start, end).trimEnd();
+  const comma = inside.endsWith(',') || inside.endsWith('(') ? '' : ', ';
+  const at = field.start + inside.length;
+  return {
+    model: modelName,
+    name: fieldName,
+    alterField:
+      `migrations.AlterField(\n            model_name=${pythonLiteral(modelName)},\n` +
+      `            name=${pythonLiteral(fieldName)},\n            field=${source.replace(/,? \)$/, ')')},\n        )`,
+    withArgument: (argument) => ({
+      span: { start: at, end: at },
+      newText: `${inside.endsWith(',') ? ' ' : comma}${argument}`,
+    }),
+  };
+}
+
+const addForeignKey = /^(ALTER TABLE \S+) ADD CONSTRAINT ("(?:[^"]|"")+") (FOREIGN KEY .*)$/s;
+const inlineForeignKey =
+  /^(ALTER TABLE \S+) ADD COLUMN ("(?:[^"]|"")+") .* CONSTRAINT ("(?:[^"]|"")+") (REFERENCES .*)$/s;
+
+/** A foreign key added NOT VALID in SQL, and validated in a later migration. */
+export function foreignKeyInState(place: Place): Change | undefined {
+  const sql = place.statement.sql ?? [];
+  const keys = sql.flatMap((one) => addForeignKey.exec(one) ?? []);
+  if (place.handle.operation === 'AddField') return foreignKeyAfterField(place, sql);
+  const [, alter, name] = keys;
+  if (place.handle.operation === 'CreateModel' || alter === undefined || name === undefined) return undefined;
+  const database = sql.map((one) => runSql([addForeignKey.test(one) ? `${one} NOT VALID` : one]));
+  const validate = validateMigration(place, alter, name, undefined);
+  if (!validate) return undefined;
+  return {
+    edits: [replaceOperation(place, [separately(database, [sourceOf(place)])])],
+    creates: [validate],
+    leavesTransaction: false,
+  };
+}
+
+function foreignKeyAfterField(place: Place, sql: readonly string[]): Change | undefined {
+  const [, alter, column, name, references] = sql.flatMap((one) => inlineForeignKey.exec(one) ?? []);
+  const parts = fieldParts(place);
+  if (!parts || alter === undefined || name === undefined) return undefined;
+  const add = `${alter} ADD CONSTRAINT ${name} FOREIGN KEY (${column}) ${references} NOT VALID`;
+  const file = newMigration(place.script, place.read, place.context, {
+    name: `add ${parts.model} ${parts.name} foreign key`,
+    operations: [separately([runSql([add], `${alter} DROP CONSTRAINT IF EXISTS ${name}`)], [parts.alterField])],
+    atomic: true,
+  });
+  const validate = file && validateMigration(place, alter, name, file);
+  if (!file || !validate) return undefined;
+  return { edits: [parts.withArgument('db_constraint=False')], creates: [file, validate], leavesTransaction: false };
+}
+
+function validateMigration(place: Place, alter: string, name: string, after: NewFile | undefined): NewFile | undefined {
+  return newMigration(place.script, place.read, place.context, {
+    name: `validate ${name.replaceAll('"', '')}`,
+    operations: [runSql([`${alter} VALIDATE CONSTRAINT ${name}`])],
+    atomic: true,
+    after: after && migrationName(after),
+  });
+}
+
+function migrationName(file: NewFile): string {
+  return file.file.slice(file.file.lastIndexOf('/') + 1).replace(/\.py$/, '');
+}
+
+/** AlterField that does nothing but SET NOT NULL: the steps in SQL, the model changed with the last. */
+export function notNullInState(place: Place, steps: readonly RewriteStep[]): Change | undefined {
+  const sql = place.statement.sql ?? [];
+  const [first, ...later] = steps;
+  if (sql.length !== 1 || !/ SET NOT NULL$/.test(sql[0] ?? '') || !first || later.length === 0) return undefined;
+  const creates: NewFile[] = [];
+  for (const [at, step] of later.entries()) {
+    const previous = creates.at(-1);
+    const run = step.sql.map((one) => runSql([one]));
+    const file = newMigration(place.script, place.read, place.context, {
+      name: step.name,
+      operations: at === later.length - 1 ? [separately(run, [sourceOf(place)])] : run,
+      atomic: step.transaction !== 'forbidden',
+      after: previous && migrationName(previous),
+    });
+    if (!file) return undefined;
+    creates.push(file);
+  }
+  return {
+    edits: [
+      replaceOperation(
+        place,
+        first.sql.map((one) => runSql([one])),
+      ),
+    ],
+    creates,
+    leavesTransaction: false,
+  };
+}

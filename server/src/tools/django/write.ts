@@ -1,0 +1,160 @@
+import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
+import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
+import { fileSpan, type Script, type Statement } from '../../model/script.ts';
+import { insidePythonLiteral, pythonLiteral } from '../host/quote.ts';
+import { applyEdits } from '../textEdits.ts';
+import type { FileContext } from '../tool.ts';
+import { type Change, isAlone, leaveAtomic, moveOperation, type Place } from './change.ts';
+import type { CallHandle } from './handle.ts';
+import { importEdits } from './imports.ts';
+import { newMigration } from './newMigration.ts';
+import { moduleOf } from './read.ts';
+import { foreignKeyInState, indexInState, notNullInState, runSql } from './stateOperations.ts';
+
+/** Writes a rewrite into a Django migration; undefined where it cannot be said. */
+export function writeDjango(
+  rewrite: Rewrite,
+  statement: Statement,
+  script: Script,
+  context: FileContext,
+): Fix | undefined {
+  const read = moduleOf(script);
+  const handle = statement.handle as CallHandle | undefined;
+  if (!read || !handle || statement.inBodyOf) return undefined;
+  const place: Place = { statement, script, context, read, handle };
+  const change = statement.form === 'api' ? apiChange(rewrite, place) : sqlChange(rewrite, place);
+  if (!change) return undefined;
+  const isReview = change.creates.length > 0 || change.leavesTransaction;
+  return {
+    title: rewrite.title,
+    safety: isReview ? 'review' : rewrite.safety,
+    edits: change.edits,
+    creates: change.creates,
+  };
+}
+
+function sqlChange(rewrite: Rewrite, place: Place): Change | undefined {
+  if ('steps' in rewrite.sql) return sqlSteps(rewrite.sql.steps, place);
+  const edits: TextEdit[] = [];
+  for (const edit of rewrite.sql.edits) {
+    const span = fileSpan(place.statement, edit.span);
+    const newText = insidePythonLiteral(edit.newText, place.handle.quote);
+    if (!span || newText === undefined) return undefined;
+    edits.push({ span, newText });
+  }
+  if ((rewrite.sql.transaction ?? 'any') === 'any') return { edits, creates: [], leavesTransaction: false };
+  if (place.handle.isInFunction) return undefined;
+  if (isAlone(place)) return leaveAtomic(place, edits);
+  return isWholeOperation(place)
+    ? moveOperation(place, [runSql([applyEdits(place.statement.text, rewrite.sql.edits)])], 'run outside transaction')
+    : undefined;
+}
+
+/** Whether the operation runs this one statement and nothing else. */
+function isWholeOperation(place: Place): boolean {
+  return place.script.statements.every(
+    (other) =>
+      other === place.statement ||
+      other.inBodyOf !== undefined ||
+      (other.handle as CallHandle | undefined)?.span.start !== place.handle.span.start,
+  );
+}
+
+function sqlSteps(steps: readonly RewriteStep[], place: Place): Change | undefined {
+  if (place.handle.isInFunction) return undefined;
+  const forbidden = steps.some((step) => step.transaction === 'forbidden');
+  const [first] = steps;
+  if (steps.length > 0 && steps.every((step) => step.transaction === 'forbidden') && !isAlone(place)) {
+    if (!isWholeOperation(place)) return undefined;
+    return moveOperation(place, [runSql(steps.flatMap((step) => step.sql))], first?.name ?? 'run outside transaction');
+  }
+  const here = steps.filter((step, at) => step.transaction === 'any' || (step.transaction === 'forbidden' && at === 0));
+  const later = steps.filter((step) => !here.includes(step));
+  if (here.length === 0 || (forbidden && !isAlone(place))) return undefined;
+  const span = fileSpan(place.statement, { start: 0, end: place.statement.text.length });
+  const sql = here.flatMap((step) => step.sql).join(' ');
+  const newText = insidePythonLiteral(sql.replace(/;\s*$/, ''), place.handle.quote);
+  const creates = laterMigrations(later, place);
+  if (!span || newText === undefined || !creates) return undefined;
+  const edits = [{ span, newText }];
+  if (!here.some((step) => step.transaction === 'forbidden')) return { edits, creates, leavesTransaction: false };
+  const change = leaveAtomic(place, edits);
+  return change && { ...change, creates };
+}
+
+function laterMigrations(steps: readonly RewriteStep[], place: Place): readonly NewFile[] | undefined {
+  const creates: NewFile[] = [];
+  let after: string | undefined;
+  for (const step of steps) {
+    const operations = step.sql.map((sql) => runSql([sql]));
+    const file = newMigration(place.script, place.read, place.context, {
+      name: step.name,
+      operations,
+      atomic: step.transaction !== 'forbidden',
+      after,
+    });
+    if (!file) return undefined;
+    creates.push(file);
+    after = file.file.slice(file.file.lastIndexOf('/') + 1).replace(/\.py$/, '');
+  }
+  return creates;
+}
+
+function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
+  const { handle } = place;
+  switch (rewrite.intent?.kind) {
+    case 'create-index-concurrently':
+      return handle.operation === 'AddIndex' ? renamed(place, 'AddIndexConcurrently') : indexInState(place);
+    case 'drop-index-concurrently':
+      return handle.operation === 'RemoveIndex' ? renamed(place, 'RemoveIndexConcurrently') : undefined;
+    case 'add-foreign-key-not-valid':
+      return foreignKeyInState(place);
+    case 'add-check-not-valid':
+      return checkNotValid(place);
+    case 'set-not-null-in-steps':
+      return 'steps' in rewrite.sql ? notNullInState(place, rewrite.sql.steps) : undefined;
+    case 'leave-transaction':
+      if (isAlone(place)) return leaveAtomic(place, []);
+      return moveOperation(place, [sourceOf(place)], `run ${handle.operation}`);
+    default:
+      return undefined;
+  }
+}
+
+function sourceOf(place: Place): string {
+  return place.script.text.slice(place.handle.span.start, place.handle.span.end);
+}
+
+/** The same operation under another name, in a migration without a transaction. */
+function renamed(place: Place, name: string): Change | undefined {
+  const { handle, script, read } = place;
+  if (!isAlone(place)) {
+    const call = `${name}${script.text.slice(handle.calleeSpan.end, handle.span.end)}`;
+    return moveOperation(place, [call], `${name === 'AddIndexConcurrently' ? 'add' : 'remove'} index concurrently`);
+  }
+  const edits = [...importEdits(script, read.module, name), { span: handle.calleeSpan, newText: name }];
+  return leaveAtomic(place, edits);
+}
+
+function checkNotValid(place: Place): Change | undefined {
+  const { handle, script, read, statement } = place;
+  const operation = statement.reading.operations.find((one) => one.kind === 'add-constraint');
+  const name = operation?.kind === 'add-constraint' ? operation.constraint.name : undefined;
+  if (handle.operation !== 'AddConstraint' || name === undefined || handle.modelName === undefined) return undefined;
+  const validate = `ValidateConstraint(\n            model_name=${pythonLiteral(handle.modelName)},\n            name=${pythonLiteral(name)},\n        )`;
+  const file = newMigration(script, read, place.context, {
+    name: `validate ${name}`,
+    operations: [validate],
+    atomic: true,
+  });
+  return (
+    file && {
+      edits: [
+        ...importEdits(script, read.module, 'AddConstraintNotValid'),
+        { span: handle.calleeSpan, newText: 'AddConstraintNotValid' },
+      ],
+      creates: [file],
+      leavesTransaction: false,
+    }
+  );
+}
