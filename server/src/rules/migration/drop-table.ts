@@ -10,21 +10,17 @@ import { existedBefore, fileOperations, operationPlace } from '../support/fileOp
 import { isRetiredName, retiredName } from '../support/retiredName.ts';
 
 function check(context: EndContext): void {
+  const copied = copiedTables(context);
   for (const { statement, operation } of fileOperations(context.script, 'drop-table')) {
     const { catalog } = context.before(statement);
     const lost = operation.tables.filter((table) => losesRows(table, operation, catalog, context));
     const first = lost[0];
     if (!first) continue;
+    const isCopied = lost.every((table) => copied.has(catalogKey(table)));
     context.report({
       statement,
       span: operationPlace(statement, operation),
-      message: message(
-        first,
-        lost,
-        operation,
-        catalog,
-        lost.every((table) => isCopied(table, context)),
-      ),
+      message: message(first, lost, operation, catalog, isCopied),
       evidence: context.locksOf(statement, operation),
       rewrites: statement.form === 'sql' ? [retire(operation, statement)] : [],
     });
@@ -61,15 +57,16 @@ function message(
   return `Dropping ${displayName(first)}${others} ${loss} and breaks code that still reads them${also}. Rename first, and drop after a release in which nothing missed it.`;
 }
 
-/** Whether the file has read the rows of the table into another one before. */
-function isCopied(table: QualifiedName, context: EndContext): boolean {
-  const key = catalogKey(table);
-  return fileOperations(context.script, 'insert', 'update', 'merge', 'create-table').some(({ operation }) => {
-    if (operation.kind !== 'create-table') return operation.reads.some((read) => catalogKey(read) === key);
-    return operation.query
-      ? fromItems(operation.query).some((item) => item.kind === 'table' && catalogKey(item.name) === key)
-      : false;
-  });
+/** Keys of the tables whose rows the file reads into others. */
+function copiedTables(context: EndContext): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { operation } of fileOperations(context.script, 'insert', 'update', 'merge', 'create-table')) {
+    if (operation.kind !== 'create-table') for (const table of operation.reads) keys.add(catalogKey(table));
+    else if (operation.query) {
+      for (const item of fromItems(operation.query)) if (item.kind === 'table') keys.add(catalogKey(item.name));
+    }
+  }
+  return keys;
 }
 
 function retire(operation: OperationOf<'drop-table'>, statement: Statement): Rewrite {
@@ -93,6 +90,6 @@ export default defineRule({
   preset: 'recommended',
   directions: ['up'],
   aliases: { squawk: ['ban-drop-table'] },
-  end: check,
   endKinds: ['drop-table'],
+  end: check,
 });

@@ -5,6 +5,7 @@ import { isRetiredName } from '../support/retiredName.ts';
 
 function check(context: EndContext): void {
   const freed = new Set<string>();
+  const made = madeNames(context);
   for (const { statement, operation } of fileOperations(context.script, 'rename-column', 'drop-column')) {
     const key = (column: string) => `${catalogKey(operation.table)}.${column}`;
     if (operation.kind === 'drop-column') {
@@ -14,7 +15,7 @@ function check(context: EndContext): void {
     // A column that takes over a name which this file freed: running code goes on using that name.
     const takesOver = freed.has(key(operation.to));
     freed.add(key(operation.column));
-    if (takesOver || isRetiredName(operation.to) || keepsOldName(operation.column, context)) continue;
+    if (takesOver || isRetiredName(operation.to) || made.has(operation.column)) continue;
     const { catalog } = context.before(statement);
     if (!existedBefore(catalog, operation.table, context.script.file)) continue;
     const table = catalog.relation(operation.table);
@@ -30,20 +31,18 @@ function check(context: EndContext): void {
   }
 }
 
-/** The file gives the old name back: as a column of the table, or in a view. */
-function keepsOldName(column: string, context: EndContext): boolean {
-  return fileOperations(context.script, 'add-column', 'create-view', 'rename-column').some(({ operation }) => {
-    switch (operation.kind) {
-      case 'add-column':
-        return operation.column.name === column;
-      case 'rename-column':
-        return operation.to === column;
-      case 'create-view': {
-        const view = context.catalog.relation(operation.view);
-        return view !== undefined && view.kind !== 'table' && view.columns.includes(column);
-      }
+/** Names of columns that the file makes, in tables or views: where it is an old name, running code goes on using it. */
+function madeNames(context: EndContext): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { operation } of fileOperations(context.script, 'add-column', 'create-view', 'rename-column')) {
+    if (operation.kind === 'add-column') names.add(operation.column.name);
+    else if (operation.kind === 'rename-column') names.add(operation.to);
+    else {
+      const view = context.catalog.relation(operation.view);
+      if (view && view.kind !== 'table') for (const column of view.columns) names.add(column);
     }
-  });
+  }
+  return names;
 }
 
 export default defineRule({
@@ -55,6 +54,6 @@ export default defineRule({
   preset: 'recommended',
   directions: ['up'],
   aliases: { squawk: ['renaming-column'] },
-  end: check,
   endKinds: ['rename-column'],
+  end: check,
 });

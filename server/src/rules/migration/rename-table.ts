@@ -87,6 +87,6 @@ export default defineRule({
   preset: 'recommended',
   directions: ['up'],
   aliases: { squawk: ['renaming-table'] },
-  end: check,
   endKinds: ['rename-table'],
+  end: check,
 });

@@ -30,6 +30,6 @@ export default defineRule({
   dialects: ['postgresql'],
   preset: 'recommended',
   aliases: { squawk: ['require-commit'] },
-  end: check,
   endKinds: ['transaction'],
+  end: check,
 });

@@ -32,7 +32,8 @@ function withoutFull(text: string, at: number): TextEdit {
   let end = at + (option.exec(text)?.[0].length ?? 0);
   let start = at;
   const before = text.slice(0, start).trimEnd();
-  if (text[end] === ',') end += 1 + (/^\s*/.exec(text.slice(end + 1))?.[0].length ?? 0);
+  if (end === text.length) start = before.length;
+  else if (text[end] === ',') end += 1 + (/^\s*/.exec(text.slice(end + 1))?.[0].length ?? 0);
   else if (before.endsWith(',')) start = before.length - 1;
   else if (before.endsWith('(') && text[end] === ')') {
     start = before.length - 1;

@@ -1,3 +1,4 @@
+import { quoteName } from '../../dialects/postgres/quoteName.ts';
 import type { ColumnReference, Expression, InTest } from '../../model/expression.ts';
 import { displayName } from '../../model/names.ts';
 import type { Query, SelectQuery } from '../../model/query.ts';
@@ -93,7 +94,7 @@ function notExists(
   const text = (part: { readonly span: { readonly start: number; readonly end: number } }) =>
     context.statement.text.slice(part.span.start, part.span.end);
   const qualified = (column: ColumnReference, name: string) =>
-    column.table ? text(column) : `${name}.${text(column)}`;
+    column.table ? text(column) : `${quoteName(name)}.${text(column)}`;
   const match = `${qualified(target, innerName)} = ${qualified(operand, outerName)}`;
   const rest = inner.where ? ` AND ${inner.where.kind === 'or' ? `(${text(inner.where)})` : text(inner.where)}` : '';
   const newText = `NOT EXISTS (SELECT 1 FROM ${text(from)} WHERE ${match}${rest})`;

@@ -50,12 +50,7 @@ function notNullKey(table: Table): Key | undefined {
   return keys.find(({ columns }) => columns.length > 0 && columns.every(isNotNull));
 }
 
-function rewrites(
-  table: Table,
-  create: CreateTable,
-  statement: Statement,
-  key: Key | undefined,
-): Rewrite[] {
+function rewrites(table: Table, create: CreateTable, statement: Statement, key: Key | undefined): Rewrite[] {
   // The key of a partitioned table must hold its partition columns, whatever they are.
   if (statement.form !== 'sql' || table.partitionBy) return [];
   const edit = key ? promote(create, statement, key) : addKey(table, create);
