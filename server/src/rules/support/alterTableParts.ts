@@ -1,6 +1,7 @@
 import type { Operation } from '../../model/operation.ts';
 import type { RewriteStep } from '../../model/rewrite.ts';
 import type { OperationContext } from '../rule.ts';
+import { inOrder } from './inOrder.ts';
 import { isSql } from './sourceText.ts';
 
 /** An ALTER TABLE taken apart around one of its actions: statements with semicolon, in the author's words. */
@@ -38,10 +39,10 @@ export function stepsInstead(
   steps: readonly RewriteStep[],
   context: OperationContext,
 ): readonly RewriteStep[] | undefined {
-  if (!isSql(context)) return steps;
+  if (!isSql(context)) return inOrder(steps);
   const parts = alterTableParts(context);
   if (!parts) return undefined;
   const rest = (sql: readonly string[], name: string): RewriteStep[] =>
     sql.length > 0 ? [{ sql, transaction: 'any', name }] : [];
-  return [...rest(parts.before, 'prepare'), ...steps, ...rest(parts.after, 'finish')];
+  return inOrder([...rest(parts.before, 'prepare'), ...steps, ...rest(parts.after, 'finish')]);
 }

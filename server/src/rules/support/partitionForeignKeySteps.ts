@@ -3,6 +3,7 @@ import type { AddConstraint } from '../../model/operation.ts';
 import type { RewriteStep } from '../../model/rewrite.ts';
 import type { OperationContext } from '../rule.ts';
 import { constraintName } from './constraintName.ts';
+import { inOrder } from './inOrder.ts';
 import { isSql, replaced } from './sourceText.ts';
 
 /**
@@ -13,7 +14,7 @@ import { isSql, replaced } from './sourceText.ts';
 export function partitionForeignKeySteps(
   operation: AddConstraint,
   context: OperationContext,
-): RewriteStep[] | undefined {
+): readonly RewriteStep[] | undefined {
   const { constraint } = operation;
   const table = context.catalog.relation(operation.table);
   const isAlone = context.statement.reading.operations.length === 1;
@@ -35,5 +36,5 @@ export function partitionForeignKeySteps(
     ];
   });
   const onParent = `${replaced(context, constraint.span, definition)};`;
-  return [...steps, { sql: [onParent], transaction: 'separate', name: `add ${name}` }];
+  return inOrder([...steps, { sql: [onParent], transaction: 'separate', name: `add ${name}` }]);
 }

@@ -4,6 +4,7 @@ import { objectName } from '../../model/defaultName.ts';
 import type { CreateIndex } from '../../model/operation.ts';
 import type { RewriteStep } from '../../model/rewrite.ts';
 import type { OperationContext } from '../rule.ts';
+import { inOrder } from './inOrder.ts';
 import { keywordSpan } from './keywordSpan.ts';
 import { besideTable, isSql } from './sourceText.ts';
 
@@ -15,7 +16,7 @@ export function partitionedIndexSteps(
   operation: CreateIndex,
   table: Table,
   context: OperationContext,
-): RewriteStep[] | undefined {
+): readonly RewriteStep[] | undefined {
   const { name } = operation;
   const text = context.statement.text;
   const on = keywordSpan(text, ['ON'], operation.span.start);
@@ -37,5 +38,5 @@ export function partitionedIndexSteps(
     steps.push({ sql: [onLeaf], transaction: 'forbidden', name: `create ${leafIndex}` });
     steps.push({ sql: [attach], transaction: 'any', name: `attach ${leafIndex}` });
   }
-  return steps;
+  return inOrder(steps);
 }

@@ -23,9 +23,29 @@ export function usingIndex(
   context: OperationContext,
 ): UsingIndex | undefined {
   const { constraint, table } = operation;
-  if (isPartitioned(table, context) || !isSql(context) || context.statement.inBodyOf) return undefined;
-  if (makesColumns(operation, context)) return undefined;
-  const text = context.textOf(constraint.span);
+  if (isPartitioned(table, context) || context.statement.inBodyOf || makesColumns(operation, context)) return undefined;
+  const parts = isSql(context) ? writtenParts(context.textOf(constraint.span)) : modelParts(constraint, context);
+  if (!parts) return undefined;
+  const name = quoteName(constraintName(table, constraint, context));
+  const kind = constraint.kind === 'unique' ? 'UNIQUE' : 'PRIMARY KEY';
+  return {
+    build: {
+      sql: [`CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${tableText(operation, context)} ${parts.index};`],
+      transaction: 'forbidden',
+      name: `create ${name}`,
+    },
+    action: [`ADD CONSTRAINT ${name} ${kind} USING INDEX ${name}`, parts.attributes].filter(Boolean).join(' '),
+  };
+}
+
+interface Parts {
+  /** Columns and options that belong to the index. */
+  readonly index: string;
+  /** What stays with the constraint: `DEFERRABLE INITIALLY DEFERRED`. */
+  readonly attributes: string;
+}
+
+function writtenParts(text: string): Parts | undefined {
   const match =
     /\b(?:UNIQUE|PRIMARY\s+KEY)\s*(NULLS\s+(?:NOT\s+)?DISTINCT)?\s*(\([^()]*\))\s*(INCLUDE\s*\([^()]*\))?(.*)$/is.exec(
       text,
@@ -33,17 +53,14 @@ export function usingIndex(
   if (!match) return undefined;
   const [, nulls = '', columns = '', include = '', attributes = ''] = match;
   if (!/^[\s\w]*$/.test(attributes) || /\b(WITH|USING)\b/i.test(attributes)) return undefined;
-  const name = quoteName(constraintName(table, constraint, context));
-  const options = [columns, include, nulls].filter(Boolean).join(' ');
-  const kind = constraint.kind === 'unique' ? 'UNIQUE' : 'PRIMARY KEY';
-  return {
-    build: {
-      sql: [`CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${tableText(operation, context)} ${options};`],
-      transaction: 'forbidden',
-      name: `create ${name}`,
-    },
-    action: `ADD CONSTRAINT ${name} ${kind} USING INDEX ${[name, attributes.trim()].join(' ').trimEnd()}`,
-  };
+  return { index: [columns, include, nulls].filter(Boolean).join(' '), attributes: attributes.trim() };
+}
+
+/** From a call of a tool's API, which does nothing else. */
+function modelParts(constraint: UniqueConstraint, context: OperationContext): Parts | undefined {
+  if (constraint.deferrable || context.statement.reading.operations.length > 1) return undefined;
+  const nulls = constraint.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';
+  return { index: `(${constraint.columns.map(quoteName).join(', ')})${nulls}`, attributes: '' };
 }
 
 /** True where other actions of the statement could be what the index is built on. */
