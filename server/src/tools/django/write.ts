@@ -23,7 +23,8 @@ export function writeDjango(
   if (!read || !handle || statement.inBodyOf) return undefined;
   const place: Place = { statement, script, context, read, handle };
   const change = statement.form === 'api' ? apiChange(rewrite, place) : sqlChange(rewrite, place);
-  if (!change) return undefined;
+  // why: a new migration runs forward.
+  if (!change || (change.creates.length > 0 && statement.direction === 'down')) return undefined;
   const isReview = change.creates.length > 0 || change.leavesTransaction;
   return {
     title: rewrite.title,

@@ -1,5 +1,6 @@
 import { fileName, folderOf, naturalKey } from '../paths.ts';
 import { implicitTransaction, type Marker, type SqlFlavour } from './flavour.ts';
+import { singleFile } from './newMigration.ts';
 
 /** amacneil/dbmate: one file for both directions, `-- migrate:up` and `-- migrate:down`, each sent as one command. */
 export const dbmate: SqlFlavour = {
@@ -12,6 +13,22 @@ export const dbmate: SqlFlavour = {
   transaction: (facts) => (facts.noTransaction ? implicitTransaction(facts.readings) : 'file'),
   historyKey: folderOf,
   orderKey: (file) => naturalKey(fileName(file)),
+  outside: {
+    statements: 'one',
+    leave: (script, direction) => {
+      const heading = script.comments.find((comment) => marker(comment.text)?.direction === direction);
+      if (!heading) return undefined;
+      const end = heading.span.start + script.text.slice(heading.span.start, heading.span.end).trimEnd().length;
+      return { edits: [{ span: { start: end, end }, newText: ' transaction:false' }], creates: [] };
+    },
+  },
+  newMigration: (request) =>
+    singleFile(request, [
+      `-- migrate:up${request.noTransaction ? ' transaction:false' : ''}`,
+      ...request.sql,
+      '',
+      '-- migrate:down',
+    ]),
 };
 
 function marker(comment: string): Marker | undefined {

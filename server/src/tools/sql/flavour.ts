@@ -1,4 +1,5 @@
-import type { Direction, Reading, TransactionScope } from '../../model/script.ts';
+import type { NewFile, TextEdit } from '../../model/finding.ts';
+import type { Direction, Reading, Script, TransactionScope } from '../../model/script.ts';
 
 /** What a marker comment (`-- +goose Down`) says about the statements after it, up to the next marker. */
 export interface Marker {
@@ -35,6 +36,39 @@ export interface SqlFlavour {
   isMigration?(file: string, readings: readonly Reading[]): boolean;
   historyKey(file: string): string | undefined;
   orderKey(file: string): string;
+  /** How statements get out of the tool's transaction; absent: not at all. */
+  readonly outside?: Outside;
+  /** Files of a migration that runs after the present one; undefined where its name tells no order. Absent: the tool keeps a list of its own. */
+  newMigration?(request: NewMigration): readonly NewFile[] | undefined;
+}
+
+export interface Outside {
+  /** How many statements a file outside of the tool's transaction can hold without the server wrapping them in one. */
+  readonly statements: 'any' | 'one';
+  /**
+   * Lets the present file run outside; absent: only by what it holds. Words for the fix's title where a person must do more.
+   */
+  leave?(
+    script: Script,
+    direction: Direction,
+    siblings: readonly string[],
+  ):
+    | { readonly edits: readonly TextEdit[]; readonly creates: readonly NewFile[]; readonly remark?: string }
+    | undefined;
+}
+
+/** What a new migration holds. */
+export interface NewMigration {
+  /** The present migration. */
+  readonly file: string;
+  readonly siblings: readonly string[];
+  /** Words for its name. */
+  readonly name: string;
+  /** Complete statements with their semicolons. */
+  readonly sql: readonly string[];
+  readonly noTransaction: boolean;
+  /** 1 for the first new file of a fix, 2 for the second … */
+  readonly offset: number;
 }
 
 /**

@@ -2,10 +2,14 @@ import type { Operation } from '../../model/operation.ts';
 import type { Reading } from '../../model/script.ts';
 import { fileName, folderOf, naturalKey } from '../paths.ts';
 import type { SqlFlavour } from './flavour.ts';
+import { lines, nextVersion } from './newMigration.ts';
 
 const scriptName = /^(?:[VUB]\d[\d._]*|R)__.*\.sql$/;
 const callbackName =
   /^(?:before|after)(?:Each)?(?:Migrate|Clean|Info|Validate|Baseline|Repair|Undo|Versioned|Repeatables)\w*\.sql$/;
+
+const noTransaction = 'executeInTransaction=false\n';
+const lockRemark = 'set flyway.postgresql.transactional.lock=false';
 
 /**
  * Flyway: versioned `V1_2__x.sql`, undo `U…`, repeatable `R__x.sql`, baseline `B…`. A file of nothing but
@@ -29,6 +33,20 @@ export const flyway: SqlFlavour = {
   },
   historyKey: (file) => folderOf(file),
   orderKey,
+  outside: {
+    statements: 'any',
+    leave: (script, _direction, siblings) => {
+      const name = `${fileName(script.file)}.conf`;
+      if (siblings.includes(name)) return undefined;
+      return { edits: [], creates: [{ file: `${script.file}.conf`, text: noTransaction }], remark: lockRemark };
+    },
+  },
+  newMigration: (request) => {
+    const file = nextVersion(request);
+    if (file === undefined) return undefined;
+    const script = { file, text: lines(request.sql) };
+    return request.noTransaction ? [script, { file: `${file}.conf`, text: noTransaction }] : [script];
+  },
 };
 
 /** Versioned migrations by version, a baseline before the migration of its version, repeatable ones last by name. */

@@ -1,5 +1,6 @@
 import { fileName, folderOf, naturalKey } from '../paths.ts';
 import { implicitTransaction, type SqlFlavour } from './flavour.ts';
+import { singleFile } from './newMigration.ts';
 
 /** golang-migrate: `1_name.up.sql` and `1_name.down.sql`, each sent as one command string. */
 export const golangMigrate: SqlFlavour = {
@@ -10,4 +11,6 @@ export const golangMigrate: SqlFlavour = {
   transaction: (facts) => (facts.project['sql.tool'] === 'sqlx' ? 'file' : implicitTransaction(facts.readings)),
   historyKey: folderOf,
   orderKey: (file) => naturalKey(fileName(file)),
+  outside: { statements: 'one' },
+  newMigration: (request) => singleFile(request, request.sql),
 };

@@ -1,5 +1,6 @@
 import { fileName, folderOf, naturalKey } from '../paths.ts';
 import type { Marker, SqlFlavour } from './flavour.ts';
+import { singleFile } from './newMigration.ts';
 
 /** pressly/goose: one file for both directions, `-- +goose Up` and `-- +goose Down`. */
 export const goose: SqlFlavour = {
@@ -11,6 +12,18 @@ export const goose: SqlFlavour = {
   transaction: (facts) => (facts.noTransaction ? 'statement' : 'file'),
   historyKey: folderOf,
   orderKey: (file) => naturalKey(fileName(file)),
+  outside: {
+    statements: 'any',
+    leave: () => ({ edits: [{ span: { start: 0, end: 0 }, newText: '-- +goose NO TRANSACTION\n' }], creates: [] }),
+  },
+  newMigration: (request) =>
+    singleFile(request, [
+      ...(request.noTransaction ? ['-- +goose NO TRANSACTION'] : []),
+      '-- +goose Up',
+      ...request.sql,
+      '',
+      '-- +goose Down',
+    ]),
 };
 
 function marker(comment: string): Marker | undefined {

@@ -3,6 +3,10 @@ import type { Reading } from '../../model/script.ts';
 import { fileName, folderOf, liesInMigrationsFolder, naturalKey } from '../paths.ts';
 import type { SqlFlavour } from './flavour.ts';
 
+/** Folders and endings that say that a file is for a server which is not read. */
+const otherEngine =
+  /(^|[/._-])(clickhouse|oracle|mssql|sqlserver|sql-server|tsql|snowflake|bigquery|redshift|db2|h2|hsqldb|cassandra|duckdb)(?=[/._-])/i;
+
 /**
  * A `.sql` file of no tool: a migration when it lies in a folder of migrations or changes the schema, else queries.
  * Run by hand, statement by statement.
@@ -11,7 +15,7 @@ export const plain: SqlFlavour = {
   id: 'sql',
   title: 'SQL',
   globs: ['**/*.sql'],
-  detect: (file) => (/\.(sql|psql|pgsql|ddl)$/i.test(file) ? 0.1 : 0),
+  detect: (file) => (/\.(sql|psql|pgsql|ddl)$/i.test(file) && !otherEngine.test(file) ? 0.1 : 0),
   transaction: () => 'none',
   isMigration: (file, readings) => liesInMigrationsFolder(file) || readings.some(changesSchema),
   historyKey: (file) => (liesInMigrationsFolder(file) || /^[vV]?\d/.test(fileName(file)) ? folderOf(file) : undefined),

@@ -1,5 +1,6 @@
 import { fileName, folderOf, naturalKey } from '../paths.ts';
 import { implicitTransaction, type SqlFlavour } from './flavour.ts';
+import { lines, nextFolder } from './newMigration.ts';
 
 /** Prisma Migrate: `prisma/migrations/<timestamp>_name/migration.sql`, sent to the server as one command string. */
 export const prisma: SqlFlavour = {
@@ -13,4 +14,9 @@ export const prisma: SqlFlavour = {
   transaction: (facts) => implicitTransaction(facts.readings),
   historyKey: (file) => folderOf(folderOf(file)),
   orderKey: (file) => naturalKey(fileName(folderOf(file))),
+  outside: { statements: 'one' },
+  newMigration: (request) => {
+    const folder = nextFolder(request);
+    return folder === undefined ? undefined : [{ file: `${folder}/migration.sql`, text: lines(request.sql) }];
+  },
 };

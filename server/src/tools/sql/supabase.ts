@@ -1,5 +1,6 @@
 import { fileName, folderOf, naturalKey } from '../paths.ts';
 import type { SqlFlavour } from './flavour.ts';
+import { singleFile } from './newMigration.ts';
 
 /** Supabase CLI: `supabase/migrations/<timestamp>_name.sql`, sent as one pipeline together with its history row. */
 export const supabase: SqlFlavour = {
@@ -10,4 +11,5 @@ export const supabase: SqlFlavour = {
   transaction: () => 'file',
   historyKey: folderOf,
   orderKey: (file) => naturalKey(fileName(file)),
+  newMigration: (request) => (request.noTransaction ? undefined : singleFile(request, request.sql)),
 };

@@ -1,23 +1,138 @@
-import type { Fix, TextEdit } from '../../model/finding.ts';
-import type { Rewrite } from '../../model/rewrite.ts';
+import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
+import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
+import { applyEdits, indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
+import { type Destination, destinationsOf } from './destinations.ts';
 import type { SqlFlavour } from './flavour.ts';
 
 /** Renders a rewrite in the `.sql` file of the statement; undefined where the tool has no way to run it. */
 export function writeSql(
-  _flavour: SqlFlavour,
+  flavour: SqlFlavour,
   rewrite: Rewrite,
   statement: Statement,
-  _script: Script,
-  _context: FileContext,
+  script: Script,
+  context: FileContext,
 ): Fix | undefined {
+  const steps = stepsOf(rewrite, statement);
+  if (steps.length === 0) return undefined;
+  if (statement.inBodyOf) return inBody(rewrite, statement);
+  const plan = destinationsOf(flavour, steps, statement, script, context.siblings);
+  if (!plan) return undefined;
+  const here = stepsAt(steps, plan.destinations, 'here');
+  const later = stepsAt(steps, plan.destinations, 'after-commit');
+  const change =
+    'edits' in rewrite.sql && here.length > 0
+      ? mapped(rewrite.sql.edits, statement)
+      : replaced(here, statement, script);
+  const creates = newFiles(flavour, steps, plan.destinations, script, context);
+  if (!change || !creates) return undefined;
+  // why: a new migration runs forward.
+  if (creates.length > 0 && statement.direction === 'down') return undefined;
+  const moved = plan.commit && later.length > 0 ? [afterCommit(later, plan.commit, script)] : [];
+  const newline = lineEndingOf(script.text);
+  const edits = [...(plan.leave?.edits ?? []), ...change, ...moved].map((edit) => ({
+    ...edit,
+    newText: ended(edit.newText, newline),
+  }));
+  const files = [...(plan.leave?.creates ?? []), ...creates].map((file) => ({
+    ...file,
+    text: ended(file.text, newline),
+  }));
+  const isReview = files.length > 0 || moved.length > 0 || here.length === 0;
+  const remark = plan.leave?.remark;
+  return {
+    title: remark ? `${rewrite.title} (${remark})` : rewrite.title,
+    safety: isReview ? 'review' : rewrite.safety,
+    edits: edits.sort((left, right) => left.span.start - right.span.start),
+    creates: files,
+  };
+}
+
+/** Edits are one step: the statement as edited. */
+function stepsOf(rewrite: Rewrite, statement: Statement): readonly RewriteStep[] {
+  if ('steps' in rewrite.sql) return rewrite.sql.steps;
+  const edited = `${applyEdits(statement.text, rewrite.sql.edits)};`;
+  const name = edited
+    .replace(/\bconcurrently\b/gi, '')
+    .trim()
+    .split(/[\s(]+/)
+    .slice(0, 5)
+    .join(' ');
+  return [{ sql: [edited], transaction: rewrite.sql.transaction ?? 'any', name }];
+}
+
+function inBody(rewrite: Rewrite, statement: Statement): Fix | undefined {
   if (!('edits' in rewrite.sql) || (rewrite.sql.transaction ?? 'any') !== 'any') return undefined;
-  const edits: TextEdit[] = [];
-  for (const edit of rewrite.sql.edits) {
+  const edits = mapped(rewrite.sql.edits, statement);
+  return edits && { title: rewrite.title, safety: rewrite.safety, edits, creates: [] };
+}
+
+function mapped(edits: readonly TextEdit[], statement: Statement): readonly TextEdit[] | undefined {
+  const placed = edits.flatMap((edit) => {
     const span = fileSpan(statement, edit.span);
-    if (!span) return undefined;
-    edits.push({ span, newText: edit.newText });
+    return span ? [{ span, newText: edit.newText }] : [];
+  });
+  return placed.length === edits.length ? placed : undefined;
+}
+
+function stepsAt(
+  steps: readonly RewriteStep[],
+  destinations: readonly Destination[],
+  kind: Destination['kind'],
+): readonly RewriteStep[] {
+  return steps.filter((_, at) => destinations[at]?.kind === kind);
+}
+
+/** The statement as other ones, or taken out where none of them stays. */
+function replaced(here: readonly RewriteStep[], statement: Statement, script: Script): readonly TextEdit[] {
+  const { text } = script;
+  const terminator = /^\s*;/.exec(text.slice(statement.span.end))?.[0].length ?? 0;
+  const whole = { start: statement.span.start, end: statement.span.end + terminator };
+  if (here.length === 0) return [{ span: withBlankLine(text, wholeLines(text, whole)), newText: '' }];
+  const separator = `\n${indentationAt(text, statement.span.start)}`;
+  const sql = here.flatMap((step) => step.sql).join(separator);
+  return [{ span: statement.span, newText: terminator > 0 ? sql.replace(/;\s*$/, '') : sql }];
+}
+
+/** Takes one of two empty lines along, so that removing what is between them leaves one. */
+function withBlankLine(text: string, span: { readonly start: number; readonly end: number }): TextEdit['span'] {
+  const after = /^[ \t]*\r?\n/.exec(text.slice(span.end))?.[0].length ?? 0;
+  const isAfterBlank = span.start === 0 || /\n[ \t]*\r?\n$/.test(text.slice(Math.max(0, span.start - 200), span.start));
+  return isAfterBlank ? { start: span.start, end: span.end + after } : span;
+}
+
+function afterCommit(later: readonly RewriteStep[], commit: Statement, script: Script): TextEdit {
+  const terminator = /^\s*;/.exec(script.text.slice(commit.span.end))?.[0].length ?? 0;
+  const at = commit.span.end + terminator;
+  const sql = later.flatMap((step) => step.sql).join('\n');
+  return { span: { start: at, end: at }, newText: `${terminator > 0 ? '' : ';'}\n\n${sql}` };
+}
+
+function newFiles(
+  flavour: SqlFlavour,
+  steps: readonly RewriteStep[],
+  destinations: readonly Destination[],
+  script: Script,
+  context: FileContext,
+): readonly NewFile[] | undefined {
+  const creates: NewFile[] = [];
+  let offset = 0;
+  for (const [at, step] of steps.entries()) {
+    const destination = destinations[at];
+    if (destination?.kind !== 'new-file') continue;
+    for (const sql of destination.isOneEach ? step.sql.map((one) => [one]) : [step.sql]) {
+      offset++;
+      const { noTransaction } = destination;
+      const request = { file: script.file, siblings: context.siblings, name: step.name, sql, noTransaction, offset };
+      const files = flavour.newMigration?.(request);
+      if (!files) return undefined;
+      creates.push(...files);
+    }
   }
-  return { title: rewrite.title, safety: rewrite.safety, edits, creates: [] };
+  return creates;
+}
+
+function ended(text: string, newline: string): string {
+  return text.replace(/\r?\n/g, newline);
 }

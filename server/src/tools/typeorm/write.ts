@@ -28,7 +28,8 @@ export function writeTypeorm(
   if (!file || !handle || statement.inBodyOf) return undefined;
   const place: Place = { statement, script, context, file, handle, runner: handle.runner };
   const change = statement.form === 'api' ? apiChange(rewrite, place) : sqlChange(rewrite, place);
-  if (!change) return undefined;
+  // why: a new migration runs forward.
+  if (!change || (change.creates.length > 0 && statement.direction === 'down')) return undefined;
   const isReview = change.creates.length > 0 || change.leavesTransaction;
   const condition =
     change.leavesTransaction && script.transaction === 'run'
