@@ -84,6 +84,8 @@ export async function openProject({ options, stdin, only }: ProjectInput): Promi
 
   const owned = wanted.filter((file) => sources.has(file) && findTool(file, sources.get(file)?.text ?? ''));
   await readSources(await restOfHistories(owned, sources, isIgnored), sources, []);
+  // Asked for before the problems are counted: that is when configuration files are read.
+  for (const file of owned) configurationFiles.configurationFor(file);
   const facts = createProjectFacts();
   const ruleErrors: string[] = [];
   let workspace: Workspace | undefined;

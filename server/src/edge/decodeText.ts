@@ -29,7 +29,7 @@ export function encodeText(text: string, encoding: 'utf-8' | 'utf-16le' | 'utf-1
   return encoding === 'utf-16le' ? bytes : bytes.swap16();
 }
 
-/** More than one byte in a hundred that no text has. A few NUL bytes in a dump are still text. */
+/** More than a few bytes that no text has, and more than one in a hundred: some NUL bytes in a dump are still text. */
 function looksBinary(bytes: Uint8Array): boolean {
   const length = Math.min(bytes.length, sampleBytes);
   let control = 0;
@@ -37,5 +37,5 @@ function looksBinary(bytes: Uint8Array): boolean {
     const byte = bytes[at] ?? 0;
     if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) control += 1;
   }
-  return control * 100 > length;
+  return control > 8 && control * 100 > length;
 }
