@@ -35,6 +35,8 @@ export function objectName(
 }
 
 function fitted(table: string, addition: string, label: string): string {
+  const whole = addition ? `${table}_${addition}_${label}` : `${table}_${label}`;
+  if (whole.length <= longestName && !/[^ -~]/.test(whole)) return whole;
   const available = longestName - bytes.encode(label).length - 1 - (addition ? 1 : 0);
   let first = bytes.encode(table).length;
   let second = bytes.encode(addition).length;

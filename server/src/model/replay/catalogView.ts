@@ -1,57 +1,110 @@
-import type { CatalogView, SessionState, Table } from '../catalog.ts';
+import type {
+  CatalogView,
+  Constraint,
+  HeldLock,
+  Index,
+  Origin,
+  Relation,
+  SessionParameter,
+  SessionState,
+  Table,
+  UserFunction,
+  UserType,
+} from '../catalog.ts';
 import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
 import type { TransactionScope } from '../script.ts';
-import type { EntryKind, EntryReader, SessionEntry } from './entries.ts';
+import type { Entries, EntryReader, SessionEntry } from './entries.ts';
 import { pairGroup, pairKey, pairSeparator } from './entries.ts';
 import { relationKey, searchPath } from './searchPath.ts';
 
 /** The entries as a catalog, names looked up along the search path of the script (`segment`). */
-export function catalogView(entries: EntryReader, segment: string, isComplete: boolean): CatalogView {
-  const inPath = <Kind extends 'index' | 'type' | 'function'>(kind: Kind, name: QualifiedName) => {
-    for (const schema of name.schema ? [name.schema] : searchPath(entries, segment)) {
-      const entry = entries.get(kind, catalogKey(name, schema));
+export class EntryCatalog implements CatalogView {
+  readonly isComplete: boolean;
+  private readonly entries: EntryReader;
+  private readonly segment: string;
+
+  constructor(entries: EntryReader, segment: string, isComplete: boolean) {
+    this.entries = entries;
+    this.segment = segment;
+    this.isComplete = isComplete;
+  }
+
+  relation(name: QualifiedName): Relation | undefined {
+    return this.entries.get('relation', this.keyOf(name));
+  }
+
+  index(name: QualifiedName): { readonly index: Index; readonly table: Table } | undefined {
+    const key = this.inPath('index', name);
+    const relation = key === undefined ? undefined : this.entries.get('relation', key);
+    const index = relation?.indexes.find((one) => one.name === name.name);
+    return index && relation?.kind === 'table' ? { index, table: relation } : undefined;
+  }
+
+  type(name: QualifiedName): UserType | undefined {
+    return this.inPath('type', name);
+  }
+
+  function(name: QualifiedName): UserFunction | undefined {
+    return this.inPath('function', name);
+  }
+
+  referencing(name: QualifiedName): readonly { readonly table: Table; readonly constraint: Constraint }[] {
+    const key = this.keyOf(name);
+    return this.tablesOf('reference', key).flatMap((table) =>
+      table.constraints
+        .filter(({ definition }) => definition.kind === 'foreign-key' && catalogKey(definition.referencedTable) === key)
+        .map((constraint) => ({ table, constraint })),
+    );
+  }
+
+  usingType(name: QualifiedName): readonly Table[] {
+    const type = this.type(name);
+    return type ? this.tablesOf('use', catalogKey(type.name)) : [];
+  }
+
+  inheriting(name: QualifiedName): readonly Table[] {
+    return this.tablesOf('heir', this.keyOf(name));
+  }
+
+  relations(): readonly Relation[] {
+    return this.all('relation');
+  }
+
+  types(): readonly UserType[] {
+    return this.all('type');
+  }
+
+  functions(): readonly UserFunction[] {
+    return this.all('function');
+  }
+
+  private keyOf(name: QualifiedName): string {
+    return relationKey(this.entries, this.segment, name);
+  }
+
+  private inPath<Kind extends 'index' | 'type' | 'function'>(
+    kind: Kind,
+    name: QualifiedName,
+  ): Entries[Kind] | undefined {
+    if (name.schema) return this.entries.get(kind, catalogKey(name));
+    for (const schema of searchPath(this.entries, this.segment)) {
+      const entry = this.entries.get(kind, catalogKey(name, schema));
       if (entry !== undefined) return entry;
     }
     return undefined;
-  };
-  const tablesOf = (kind: 'reference' | 'use' | 'heir', key: string): readonly Table[] =>
-    entries.members(kind, pairGroup(kind, key)).flatMap((pair) => {
-      const relation = entries.get('relation', pair.slice(pair.indexOf(pairSeparator) + 1));
+  }
+
+  private tablesOf(kind: 'reference' | 'use' | 'heir', key: string): readonly Table[] {
+    return this.entries.members(kind, pairGroup(kind, key)).flatMap((pair) => {
+      const relation = this.entries.get('relation', pair.slice(pair.indexOf(pairSeparator) + 1));
       return relation?.kind === 'table' ? [relation] : [];
     });
-  const all = <Kind extends 'relation' | 'type' | 'function'>(kind: Kind) =>
-    entries.members(kind, kind).flatMap((key) => entries.get(kind, key) ?? []);
-  return {
-    isComplete,
-    relation: (name) => entries.get('relation', relationKey(entries, segment, name)),
-    index(name) {
-      const key = inPath('index', name);
-      const relation = key === undefined ? undefined : entries.get('relation', key);
-      const index = relation?.indexes.find((one) => one.name === name.name);
-      return index && relation?.kind === 'table' ? { index, table: relation } : undefined;
-    },
-    type: (name) => inPath('type', name),
-    function: (name) => inPath('function', name),
-    referencing(name) {
-      const key = relationKey(entries, segment, name);
-      return tablesOf('reference', key).flatMap((table) =>
-        table.constraints
-          .filter(
-            ({ definition }) => definition.kind === 'foreign-key' && catalogKey(definition.referencedTable) === key,
-          )
-          .map((constraint) => ({ table, constraint })),
-      );
-    },
-    usingType(name) {
-      const type = inPath('type', name);
-      return type ? tablesOf('use', catalogKey(type.name)) : [];
-    },
-    inheriting: (name) => tablesOf('heir', relationKey(entries, segment, name)),
-    relations: () => all('relation'),
-    types: () => all('type'),
-    functions: () => all('function'),
-  };
+  }
+
+  private all<Kind extends 'relation' | 'type' | 'function'>(kind: Kind): readonly Entries[Kind][] {
+    return this.entries.members(kind, kind).flatMap((key) => this.entries.get(kind, key) ?? []);
+  }
 }
 
 /** Where a statement stands in its session. */
@@ -84,27 +137,47 @@ export function transactionName(entry: SessionEntry, context: SessionContext): s
 }
 
 /** The entries as the session that the statement meets. */
-export function sessionView(entries: EntryReader, context: SessionContext): SessionState {
-  const entry = (): SessionEntry => entries.get('session', context.segment) ?? initialSession(context);
-  const keysOf = (kind: EntryKind & ('lock' | 'not-valid')) =>
-    entries.members(kind, pairGroup(kind, transactionName(entry(), context)));
-  return {
-    get explicitTransaction() {
-      return entry().explicit;
-    },
-    get inTransaction() {
-      return entry().inTransaction;
-    },
-    get parameters() {
-      return entry().parameters;
-    },
-    get lockedWithoutTimeout() {
-      return entry().lockedWithoutTimeout;
-    },
-    notValidInTransaction(table, constraint) {
-      const key = relationKey(entries, context.segment, table);
-      return entries.get('not-valid', pairKey(transactionName(entry(), context), `${key}/${constraint}`));
-    },
-    locksInTransaction: () => keysOf('lock').flatMap((key) => entries.get('lock', key) ?? []),
-  };
+export class EntrySession implements SessionState {
+  private readonly entries: EntryReader;
+  private readonly context: SessionContext;
+
+  constructor(entries: EntryReader, context: SessionContext) {
+    this.entries = entries;
+    this.context = context;
+  }
+
+  get explicitTransaction(): { readonly begin: Origin } | undefined {
+    return this.entry.explicit;
+  }
+
+  get inTransaction(): boolean {
+    return this.entry.inTransaction;
+  }
+
+  get parameters(): ReadonlyMap<string, SessionParameter> {
+    return this.entry.parameters;
+  }
+
+  get lockedWithoutTimeout(): boolean {
+    return this.entry.lockedWithoutTimeout;
+  }
+
+  notValidInTransaction(table: QualifiedName, constraint: string): Origin | undefined {
+    const key = relationKey(this.entries, this.context.segment, table);
+    return this.entries.get('not-valid', pairKey(this.transaction, `${key}/${constraint}`));
+  }
+
+  locksInTransaction(): readonly HeldLock[] {
+    return this.entries
+      .members('lock', pairGroup('lock', this.transaction))
+      .flatMap((key) => this.entries.get('lock', key) ?? []);
+  }
+
+  private get entry(): SessionEntry {
+    return this.entries.get('session', this.context.segment) ?? initialSession(this.context);
+  }
+
+  private get transaction(): string {
+    return transactionName(this.entry, this.context);
+  }
 }

@@ -1,14 +1,14 @@
 import type { Script, Statement } from '../script.ts';
 import { apply } from './apply.ts';
 import type { SessionContext } from './catalogView.ts';
-import { catalogView, sessionView } from './catalogView.ts';
+import { EntryCatalog, EntrySession } from './catalogView.ts';
 import type { EntryReader } from './entries.ts';
 import { EntryOverlay } from './entries.ts';
 import { ObservedPlace, ObservedStatement, ObservedTable } from './places.ts';
-import type { Place, Replay, ReplayOptions, StatementPlace, StateView } from './replay.ts';
+import type { Place, Replay, ReplayOptions, StatementPlace, StateView, TouchedTable } from './replay.ts';
 import { SchemaState } from './schemaState.ts';
 import { enterStatement, holdLocks } from './session.ts';
-import type { Segment, StatementSlot } from './slots.ts';
+import type { Segment, StatementSlot, TouchedSlot } from './slots.ts';
 import { endOfHistory, Watch } from './slots.ts';
 import { Timeline } from './timeline.ts';
 
@@ -21,11 +21,12 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     isRun(slot.statement) ? runOperations(options, slot, entries, slot.statement.reading.operations.length) : [];
   const timeline = new Timeline(step, 'up');
   const downTimelines = new WeakMap<Segment, Timeline>();
+  const locations = new WeakMap<Segment, Located<Cached>>();
   let scripts: readonly Script[] = [];
 
   const view = (reader: EntryReader, context: SessionContext): StateView => ({
-    catalog: catalogView(reader, context.segment, options.isComplete ?? false),
-    session: sessionView(reader, context),
+    catalog: new EntryCatalog(reader, context.segment, options.isComplete ?? false),
+    session: new EntrySession(reader, context),
   });
   const viewAtEnd = (segment: Segment, watch?: Watch): StateView =>
     view(timeline.reader(segment.end, watch), endContext(segment));
@@ -57,9 +58,25 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
   }
 
   /** Timeline and slot of each statement of a script, in the script's order. */
-  function located(segment: Segment): readonly { readonly line: Timeline; readonly slot: StatementSlot }[] {
-    const hasDown = segment.script.statements.some((statement) => statement.direction === 'down');
+  function located(segment: Segment): Located<Cached> {
+    const known = locations.get(segment);
+    const { script, slots } = segment;
+    const hasDown =
+      known?.script === script
+        ? known.down !== undefined
+        : script.statements.some((statement) => statement.direction === 'down');
     const down = hasDown ? downTimeline(segment) : undefined;
+    if (known?.script === script && known.down === down) return known;
+    // Most edits leave the statements where they are: ten thousand places need not be listed again.
+    const isSame = known && !down && !known.down && known.slots === slots;
+    const lines = isSame ? known.lines : linesOf(segment, down);
+    const places = isSame ? known.places : lines.map(({ line, slot }) => placeOf(line, slot));
+    const made = { script, slots, down, lines, places };
+    locations.set(segment, made);
+    return made;
+  }
+
+  function linesOf(segment: Segment, down: Timeline | undefined): Located<Cached>['lines'] {
     const upSlots = segment.slots.values();
     const downSlots = (down?.segments[0]?.slots ?? []).values();
     return segment.script.statements.flatMap(({ direction }) => {
@@ -67,6 +84,13 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       const slot = (direction === 'down' ? downSlots : upSlots).next().value;
       return line && slot ? [{ line, slot }] : [];
     });
+  }
+
+  function tableOf(segment: Segment, touched: TouchedSlot): TouchedTable<Cached> {
+    touched.place ??= new ObservedTable<unknown>(touched, () =>
+      view(timeline.reader(endOfHistory, touched.watch), endContext(segment)),
+    );
+    return touched.place as TouchedTable<Cached>;
   }
 
   function updateScript(index: number, script: Script): void {
@@ -103,7 +127,7 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     updateScript,
     statements(index) {
       const segment = timeline.segments[index];
-      return segment ? located(segment).map(({ line, slot }) => placeOf(line, slot)) : [];
+      return segment ? located(segment).places : [];
     },
     end(index): Place<Cached> {
       const segment = timeline.segments[index];
@@ -115,17 +139,15 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       if (!segment) return [];
       const atEnd = timeline.reader(segment.end);
       return [...segment.touched.values()]
-        .filter((touched) => atEnd.get('relation', touched.key)?.kind === 'table')
-        .map(
-          (touched) =>
-            new ObservedTable<Cached>(touched, () =>
-              view(timeline.reader(endOfHistory, touched.watch), endContext(segment)),
-            ),
-        );
+        .filter(
+          // One with a result was looked at: it would have lost that with the table.
+          (touched) => touched.cached !== undefined || atEnd.get('relation', touched.key)?.kind === 'table',
+        )
+        .map((touched) => tableOf(segment, touched));
     },
     before(index, statement) {
       const segment = timeline.segments[index];
-      const place = segment && located(segment)[statement];
+      const place = segment && located(segment).lines[statement];
       return place ? view(place.line.reader(place.slot), sessionContext(place.slot)) : this.after(index);
     },
     after(index) {
@@ -134,6 +156,15 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     },
     final,
   };
+}
+
+/** The statements of a script where they stand, for as long as its slots stay the same. */
+interface Located<Cached> {
+  readonly script: Script;
+  readonly slots: readonly StatementSlot[];
+  readonly down: Timeline | undefined;
+  readonly lines: readonly { readonly line: Timeline; readonly slot: StatementSlot }[];
+  readonly places: readonly StatementPlace<Cached>[];
 }
 
 /** Runs the first `count` operations of a statement; returns the keys of the tables that they create or alter. */
@@ -152,8 +183,8 @@ function runOperations(
     segment: slot.segment.id,
   });
   enterStatement(state, context);
-  const catalog = catalogView(entries, context.segment, options.isComplete ?? false);
-  const session = sessionView(entries, context);
+  const catalog = new EntryCatalog(entries, context.segment, options.isComplete ?? false);
+  const session = new EntrySession(entries, context);
   for (const operation of slot.statement.reading.operations.slice(0, count)) {
     const locks = options.locks(operation, catalog, targetVersion, session);
     holdLocks(state, context, locks);

@@ -80,12 +80,17 @@ export interface EntryReader {
   members(kind: EntryKind, group: string): readonly string[];
 }
 
+/** One entry written on top of a reader. */
+export interface Write {
+  readonly kind: EntryKind;
+  readonly name: string;
+  value: Entry | undefined;
+}
+
 /** Entries written on top of a reader; the reader itself is not touched. */
 export class EntryOverlay implements EntryReader {
-  readonly writes = new Map<
-    string,
-    { readonly kind: EntryKind; readonly name: string; readonly value: Entry | undefined }
-  >();
+  /** In the order of the first writing; few, so that looking them through beats hashing. */
+  readonly writes: Write[] = [];
   private readonly below: EntryReader;
 
   constructor(below: EntryReader) {
@@ -93,13 +98,15 @@ export class EntryOverlay implements EntryReader {
   }
 
   get<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined {
-    const written = this.writes.get(`${kind} ${name}`);
+    const written = this.written(kind, name);
     return written ? (written.value as Entries[Kind] | undefined) : this.below.get(kind, name);
   }
 
   members(kind: EntryKind, group: string): readonly string[] {
-    const names = new Set(this.below.members(kind, group));
-    for (const write of this.writes.values()) {
+    const below = this.below.members(kind, group);
+    if (!this.writes.some((write) => write.kind === kind)) return below;
+    const names = new Set(below);
+    for (const write of this.writes) {
       if (write.kind !== kind || !groupsOf(kind, write.name).includes(group)) continue;
       if (write.value === undefined) names.delete(write.name);
       else names.add(write.name);
@@ -110,6 +117,13 @@ export class EntryOverlay implements EntryReader {
   /** Writing what is there already is no write. Every write is a read too: the incremental fold relies on it. */
   set<Kind extends EntryKind>(kind: Kind, name: string, value: Entries[Kind] | undefined): void {
     if (this.get(kind, name) === value) return;
-    this.writes.set(`${kind} ${name}`, { kind, name, value });
+    const written = this.written(kind, name);
+    if (written) written.value = value;
+    else this.writes.push({ kind, name, value });
+  }
+
+  private written(kind: EntryKind, name: string): Write | undefined {
+    for (const write of this.writes) if (write.name === name && write.kind === kind) return write;
+    return undefined;
   }
 }

@@ -167,11 +167,15 @@ export class SchemaState {
   }
 
   private uses(table: Table | undefined): readonly string[] {
-    const named = (table?.columns ?? []).flatMap(({ type }) => (type && !isBuiltIn(type) ? [type] : []));
-    return [...named, ...(table?.ofType ? [table.ofType] : [])].flatMap((name) => {
+    if (!table) return [];
+    const found: string[] = [];
+    const use = (name: QualifiedName): void => {
       const known = this.type(name);
-      return known ? [catalogKey(known.name)] : [];
-    });
+      if (known) found.push(catalogKey(known.name));
+    };
+    for (const { type } of table.columns) if (type && !isBuiltIn(type)) use(type);
+    if (table.ofType) use(table.ofType);
+    return found;
   }
 }
 
@@ -213,9 +217,11 @@ function indexKeys(relation: string, indexes: readonly Index[] | undefined): rea
 }
 
 function references(table: Table | undefined): readonly string[] {
-  return (table?.constraints ?? []).flatMap(({ definition }) =>
-    definition.kind === 'foreign-key' ? [catalogKey(definition.referencedTable)] : [],
-  );
+  const found: string[] = [];
+  for (const { definition } of table?.constraints ?? []) {
+    if (definition.kind === 'foreign-key') found.push(catalogKey(definition.referencedTable));
+  }
+  return found;
 }
 
 function inherited(table: Table | undefined): readonly string[] {

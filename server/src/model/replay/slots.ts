@@ -4,7 +4,7 @@ import type { Span } from '../span.ts';
 import type { Entry } from './entries.ts';
 import type { Spot } from './position.ts';
 import { insertAt, removeFrom } from './position.ts';
-import type { StatementPlace } from './replay.ts';
+import type { StatementPlace, TouchedTable } from './replay.ts';
 import type { GroupState, KeyState, Recorder } from './timeline.ts';
 
 let lastId = 0;
@@ -18,8 +18,8 @@ function nextId(): string {
 export class Watch implements Recorder {
   readonly spot: Spot;
   private readonly onStale: () => void;
-  private readonly keys = new Set<KeyState>();
-  private readonly groups = new Set<GroupState>();
+  private keys: KeyState[] = [];
+  private groups: GroupState[] = [];
 
   constructor(spot: Spot, onStale: () => void) {
     this.spot = spot;
@@ -27,21 +27,25 @@ export class Watch implements Recorder {
   }
 
   key(key: KeyState): void {
-    this.keys.add(key);
+    key.watches ??= new Set();
+    if (key.watches.has(this)) return;
     key.watches.add(this);
+    this.keys.push(key);
   }
 
   group(group: GroupState): void {
-    this.groups.add(group);
+    group.watches ??= new Set();
+    if (group.watches.has(this)) return;
     group.watches.add(this);
+    this.groups.push(group);
   }
 
   /** Forgets what was looked at. */
   release(): void {
-    for (const key of this.keys) key.watches.delete(this);
-    for (const group of this.groups) group.watches.delete(this);
-    this.keys.clear();
-    this.groups.clear();
+    for (const key of this.keys) key.watches?.delete(this);
+    for (const group of this.groups) group.watches?.delete(this);
+    this.keys = [];
+    this.groups = [];
   }
 
   stale(): void {
@@ -49,6 +53,8 @@ export class Watch implements Recorder {
     this.onStale();
   }
 }
+
+export const noWrites: ReadonlyMap<KeyState, Entry | undefined> = new Map();
 
 /** The origin of all entries that a statement makes: one object for as long as the statement lives. */
 class StatementOrigin implements Origin {
@@ -73,11 +79,11 @@ export class StatementSlot implements Spot {
   readonly segment: Segment;
   statement: Statement;
   index: number;
-  reads: ReadonlySet<KeyState> = new Set();
-  groupReads: ReadonlySet<GroupState> = new Set();
-  writes: ReadonlyMap<KeyState, Entry | undefined> = new Map();
+  reads: readonly KeyState[] = [];
+  groupReads: readonly GroupState[] = [];
+  writes: ReadonlyMap<KeyState, Entry | undefined> = noWrites;
   /** Writes of the last run, kept while it is taken out: equal new entries keep the old object. */
-  former: ReadonlyMap<KeyState, Entry | undefined> = new Map();
+  former: ReadonlyMap<KeyState, Entry | undefined> = noWrites;
   touched: readonly string[] = [];
   cached: unknown;
   /** The place handed out for it. */
@@ -111,6 +117,8 @@ export class TouchedSlot {
   readonly key: string;
   readonly slots: StatementSlot[] = [];
   cached: unknown;
+  /** The place handed out for it. */
+  place: TouchedTable<unknown> | undefined;
   readonly watch: Watch;
 
   constructor(key: string, spot: Spot) {

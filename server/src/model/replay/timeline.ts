@@ -4,7 +4,7 @@ import { EntryOverlay, groupsOf } from './entries.ts';
 import type { Spot } from './position.ts';
 import { comparePositions, firstAfter, insertAt, removeFrom } from './position.ts';
 import { sameContent } from './sameContent.ts';
-import { Segment, StatementSlot, type Watch } from './slots.ts';
+import { noWrites, Segment, StatementSlot, type Watch } from './slots.ts';
 
 /** Everything about one key: who wrote it, who read it while folding, who looked at it from outside. */
 export interface KeyState {
@@ -13,14 +13,14 @@ export interface KeyState {
   readonly groups: readonly GroupState[];
   readonly writers: StatementSlot[];
   readonly readers: StatementSlot[];
-  readonly watches: Set<Watch>;
+  watches?: Set<Watch>;
 }
 
 /** The same for a look at all keys of a group. */
 export interface GroupState {
   readonly members: Set<KeyState>;
   readonly readers: StatementSlot[];
-  readonly watches: Set<Watch>;
+  watches?: Set<Watch>;
 }
 
 /** What one statement does to the entries: called whenever something it read differs. */
@@ -32,7 +32,7 @@ export type Step = (slot: StatementSlot, state: EntryOverlay) => readonly string
  */
 export class Timeline {
   readonly segments: Segment[] = [];
-  private readonly keys = new Map<string, KeyState>();
+  private readonly keys = new Map<EntryKind, Map<string, KeyState>>();
   private readonly groups = new Map<string, GroupState>();
   private readonly step: Step;
   private readonly base: EntryReader | undefined;
@@ -47,22 +47,19 @@ export class Timeline {
 
   /** Entries as of a spot: after every statement before it. `recorder` hears of each key and group that is read. */
   reader(spot: Spot, recorder?: Recorder): EntryReader {
-    return {
-      get: (kind, name) => {
-        const key = this.key(kind, name);
-        recorder?.key(key);
-        return this.valueAt(key, spot) as Entries[typeof kind] | undefined;
-      },
-      members: (kind, group) => {
-        const state = this.group(group);
-        recorder?.group(state);
-        const below = (this.base?.members(kind, group) ?? []).map((name) => this.key(kind, name));
-        const present = [...new Set([...below, ...state.members])].filter(
-          (key) => key.kind === kind && this.valueAt(key, spot) !== undefined,
-        );
-        return present.map((key) => key.name).sort();
-      },
-    };
+    return new TimelineReader(this, spot, recorder);
+  }
+
+  /** Names of the keys of a group that have an entry at the spot, ascending. */
+  membersAt(kind: EntryKind, group: string, spot: Spot): readonly string[] {
+    const present: string[] = [];
+    for (const key of this.group(group).members) {
+      if (key.kind === kind && this.valueAt(key, spot) !== undefined) present.push(key.name);
+    }
+    for (const name of this.base?.members(kind, group) ?? []) {
+      if (!present.includes(name) && this.valueAt(this.key(kind, name), spot) !== undefined) present.push(name);
+    }
+    return present.sort();
   }
 
   /** Replaces `count` segments from `from` on by new ones for the scripts. */
@@ -117,49 +114,57 @@ export class Timeline {
       segment.slots = [...old.slice(0, same), ...fresh, ...tail];
     }
     // Spans move although nothing else does.
-    segment.slots.forEach((slot, index) => {
-      slot.index = index;
+    for (let index = 0; index < statements.length; index++) {
+      const slot = segment.slots[index];
       const statement = statements[index];
-      if (statement) slot.statement = statement;
-    });
+      if (!slot || !statement) continue;
+      slot.index = index;
+      slot.statement = statement;
+    }
     if (replaced.length === 0 && fresh.length === 0) return;
     change.settle(fresh, { ordinal, index: same }, { ordinal, index: same + fresh.length });
   }
 
   /** Value of the key just before the spot. */
   valueAt(key: KeyState, spot: Spot): Entry | undefined {
-    const writer = key.writers[firstAfter(key.writers, spot) - 1];
+    const { writers } = key;
+    const writer = writers.length === 0 ? undefined : writers[firstAfter(writers, spot) - 1];
     return writer ? writer.writes.get(key) : this.base?.get(key.kind, key.name);
+  }
+
+  hasStatementsFrom(spot: Spot): boolean {
+    return this.segments.some(
+      ({ ordinal, slots }) =>
+        slots.length > (ordinal > spot.ordinal ? 0 : ordinal === spot.ordinal ? spot.index : slots.length),
+    );
   }
 
   /** Folds one statement; its reads and writes replace the former ones. */
   run(slot: StatementSlot): void {
-    const reads = new Set<KeyState>();
-    const groupReads = new Set<GroupState>();
-    const below = this.reader(slot, { key: (key) => reads.add(key), group: (group) => groupReads.add(group) });
-    const overlay = new EntryOverlay(below);
+    const reads = new Reads();
+    const overlay = new EntryOverlay(this.reader(slot, reads));
     const touched = this.step(slot, overlay);
     const writes = new Map<KeyState, Entry | undefined>();
-    for (const write of overlay.writes.values()) {
+    for (const write of overlay.writes) {
       const key = this.key(write.kind, write.name);
       const former = slot.former.get(key);
       const value = former !== undefined && sameContent(former, write.value) ? former : write.value;
       if (value !== this.valueAt(key, slot)) writes.set(key, value);
     }
-    this.register(slot, reads, groupReads, writes);
+    this.register(slot, reads.keys, reads.groups, writes);
     slot.segment.touch(slot, touched);
   }
 
   private register(
     slot: StatementSlot,
-    reads: ReadonlySet<KeyState>,
-    groupReads: ReadonlySet<GroupState>,
+    reads: readonly KeyState[],
+    groupReads: readonly GroupState[],
     writes: ReadonlyMap<KeyState, Entry | undefined>,
   ): void {
-    for (const key of slot.reads) if (!reads.has(key)) removeFrom(key.readers, slot);
-    for (const key of reads) if (!slot.reads.has(key)) insertAt(key.readers, slot);
-    for (const group of slot.groupReads) if (!groupReads.has(group)) removeFrom(group.readers, slot);
-    for (const group of groupReads) if (!slot.groupReads.has(group)) insertAt(group.readers, slot);
+    for (const key of slot.reads) if (!reads.includes(key)) removeFrom(key.readers, slot);
+    for (const key of reads) if (!slot.reads.includes(key)) insertAt(key.readers, slot);
+    for (const group of slot.groupReads) if (!groupReads.includes(group)) removeFrom(group.readers, slot);
+    for (const group of groupReads) if (!slot.groupReads.includes(group)) insertAt(group.readers, slot);
     for (const key of slot.writes.keys()) if (!writes.has(key)) removeFrom(key.writers, slot);
     for (const key of writes.keys()) {
       if (!slot.writes.has(key)) insertAt(key.writers, slot);
@@ -167,36 +172,77 @@ export class Timeline {
     }
     slot.reads = reads;
     slot.groupReads = groupReads;
-    slot.writes = writes;
-    slot.former = writes;
+    slot.writes = writes.size > 0 ? writes : noWrites;
+    slot.former = slot.writes;
   }
 
   /** Takes a statement out of all lists; what it wrote is remembered in `former`. */
   unregister(slot: StatementSlot): void {
     const former = slot.writes;
-    this.register(slot, new Set(), new Set(), new Map());
+    this.register(slot, [], [], noWrites);
     slot.former = former;
     slot.segment.touch(slot, []);
   }
 
-  private key(kind: EntryKind, name: string): KeyState {
-    const id = `${kind} ${name}`;
-    let key = this.keys.get(id);
+  key(kind: EntryKind, name: string): KeyState {
+    let named = this.keys.get(kind);
+    if (!named) {
+      named = new Map();
+      this.keys.set(kind, named);
+    }
+    let key = named.get(name);
     if (!key) {
       const groups = groupsOf(kind, name).map((group) => this.group(group));
-      key = { kind, name, groups, writers: [], readers: [], watches: new Set() };
-      this.keys.set(id, key);
+      key = { kind, name, groups, writers: [], readers: [] };
+      named.set(name, key);
     }
     return key;
   }
 
-  private group(name: string): GroupState {
+  group(name: string): GroupState {
     let group = this.groups.get(name);
     if (!group) {
-      group = { members: new Set(), readers: [], watches: new Set() };
+      group = { members: new Set(), readers: [] };
       this.groups.set(name, group);
     }
     return group;
+  }
+}
+
+/** What one run of a statement reads. */
+class Reads implements Recorder {
+  readonly keys: KeyState[] = [];
+  readonly groups: GroupState[] = [];
+
+  key(key: KeyState): void {
+    if (!this.keys.includes(key)) this.keys.push(key);
+  }
+
+  group(group: GroupState): void {
+    if (!this.groups.includes(group)) this.groups.push(group);
+  }
+}
+
+class TimelineReader implements EntryReader {
+  private readonly timeline: Timeline;
+  private readonly spot: Spot;
+  private readonly recorder: Recorder | undefined;
+
+  constructor(timeline: Timeline, spot: Spot, recorder: Recorder | undefined) {
+    this.timeline = timeline;
+    this.spot = spot;
+    this.recorder = recorder;
+  }
+
+  get<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined {
+    const key = this.timeline.key(kind, name);
+    this.recorder?.key(key);
+    return this.timeline.valueAt(key, this.spot) as Entries[Kind] | undefined;
+  }
+
+  members(kind: EntryKind, group: string): readonly string[] {
+    this.recorder?.group(this.timeline.group(group));
+    return this.timeline.membersAt(kind, group, this.spot);
   }
 }
 
@@ -232,7 +278,10 @@ class Change {
       this.timeline.run(slot);
       for (const key of slot.writes.keys()) written.add(key);
     }
+    const isLast = !this.timeline.hasStatementsFrom(stop);
     for (const key of written) {
+      // Where nothing follows, only those who look from outside can notice.
+      if (isLast && !isWatched(key)) continue;
       const old = this.removedWrites.has(key) ? this.removedWrites.get(key) : this.timeline.valueAt(key, start);
       this.compare(key, old, this.timeline.valueAt(key, stop), stop);
     }
@@ -282,10 +331,14 @@ class Change {
   }
 }
 
+function isWatched(key: KeyState): boolean {
+  return [key, ...key.groups].some(({ watches }) => watches && watches.size > 0);
+}
+
 /** Tells those who looked at the key from spots in `from` ≤ spot < `to`. */
 function markStale(key: KeyState, from: Spot, to: Spot): void {
-  for (const watches of [key.watches, ...key.groups.map((group) => group.watches)]) {
-    for (const watch of [...watches]) {
+  for (const { watches } of [key, ...key.groups]) {
+    for (const watch of watches ? [...watches] : []) {
       if (comparePositions(watch.spot, from) >= 0 && comparePositions(watch.spot, to) < 0) watch.stale();
     }
   }
@@ -293,6 +346,7 @@ function markStale(key: KeyState, from: Spot, to: Spot): void {
 
 function isSame(slot: StatementSlot | undefined, statement: Statement | undefined): boolean {
   if (!slot || !statement) return false;
+  if (slot.statement === statement) return true;
   return (
     slot.statement.reading === statement.reading &&
     slot.statement.transaction === statement.transaction &&
@@ -301,5 +355,6 @@ function isSame(slot: StatementSlot | undefined, statement: Statement | undefine
 }
 
 function foldedStatements(script: Script, direction: Direction): readonly Statement[] {
+  if (script.statements.every((statement) => statement.direction === direction)) return script.statements;
   return script.statements.filter((statement) => statement.direction === direction);
 }
