@@ -1,13 +1,16 @@
-import { defineRule, type OperationContext } from '../rule.ts';
-import { columnsLabel, forNewColumns, type NewColumn, retype, typePlace } from '../support/newColumns.ts';
+import type { Table } from '../../model/catalog.ts';
+import { defineRule, type TableContext } from '../rule.ts';
+import { columnsLabel, columnsOfType, retype, typePlace } from '../support/typedColumns.ts';
 
-function report(column: NewColumn, all: readonly NewColumn[], context: OperationContext): void {
-  context.report({
-    span: typePlace(column),
-    message: `json has no equality operator: DISTINCT, GROUP BY and UNION fail on ${columnsLabel(column, all)}, and no index can serve a search in it. Use jsonb unless the exact text has to be kept.`,
-    evidence: [],
-    rewrites: retype('Use jsonb', all, context, ({ type }) => `jsonb${'[]'.repeat(type.arrayDimensions)}`),
-  });
+function check(table: Table, context: TableContext): void {
+  for (const columns of columnsOfType(({ name, schema }) => name === 'json' && !schema, table, context)) {
+    context.report({
+      statement: columns.statement,
+      span: typePlace(columns),
+      message: `json has no equality operator: DISTINCT, GROUP BY and UNION fail on ${columnsLabel(columns)}, and no index can serve a search in it. Use jsonb unless the exact text has to be kept.`,
+      rewrites: retype('Use jsonb', columns, (type) => `jsonb${'[]'.repeat(type.arrayDimensions)}`),
+    });
+  }
 }
 
 export default defineRule({
@@ -18,5 +21,5 @@ export default defineRule({
   dialects: ['postgresql'],
   preset: 'recommended',
   directions: ['up'],
-  operations: forNewColumns(({ type }) => type.name === 'json' && type.schema === undefined, report),
+  table: check,
 });

@@ -1,18 +1,22 @@
-import { defineRule, type OperationContext } from '../rule.ts';
-import { columnsLabel, forNewColumns, type NewColumn, retype, typePlace } from '../support/newColumns.ts';
+import type { Table } from '../../model/catalog.ts';
+import type { TypeName } from '../../model/names.ts';
+import { defineRule, type TableContext } from '../rule.ts';
+import { columnsLabel, columnsOfType, retype, typePlace } from '../support/typedColumns.ts';
 
-function withZone({ type }: NewColumn): string {
+function withZone(type: TypeName): string {
   const precision = type.modifiers[0] === undefined ? '' : `(${type.modifiers[0]})`;
   return `timestamptz${precision}${'[]'.repeat(type.arrayDimensions)}`;
 }
 
-function report(column: NewColumn, all: readonly NewColumn[], context: OperationContext): void {
-  context.report({
-    span: typePlace(column),
-    message: `Without time zone: ${columnsLabel(column, all)} keeps what the clock of the session shows, so sessions in other zones store and read other moments. Use timestamptz, which takes the same 8 bytes.`,
-    evidence: [],
-    rewrites: retype('Use timestamptz', all, context, withZone),
-  });
+function check(table: Table, context: TableContext): void {
+  for (const columns of columnsOfType(({ name }) => name === 'timestamp without time zone', table, context)) {
+    context.report({
+      statement: columns.statement,
+      span: typePlace(columns),
+      message: `Without time zone: ${columnsLabel(columns)} keeps what the clock of the session shows, so sessions in other zones store and read other moments. Use timestamptz, which takes the same 8 bytes.`,
+      rewrites: retype('Use timestamptz', columns, withZone),
+    });
+  }
 }
 
 export default defineRule({
@@ -24,5 +28,5 @@ export default defineRule({
   preset: 'recommended',
   directions: ['up'],
   aliases: { squawk: ['prefer-timestamp-tz'] },
-  operations: forNewColumns(({ type }) => type.name === 'timestamp without time zone', report),
+  table: check,
 });

@@ -1,44 +1,31 @@
-import type { FunctionCall } from '../../model/expression.ts';
+import type { Table } from '../../model/catalog.ts';
 import { displayName } from '../../model/names.ts';
-import type { CreateTable } from '../../model/operation.ts';
-import { defineRule, type OperationContext } from '../rule.ts';
+import { defineRule, type TableContext } from '../rule.ts';
+import { placeOf } from '../support/fileOperations.ts';
+import { primaryKey, writtenColumns } from '../support/tableParts.ts';
 
 const randomUuid = new Set(['gen_random_uuid', 'uuid_generate_v4', 'uuidv4']);
 const uuidv7Since = 18;
 
-function check(operation: CreateTable, context: OperationContext): void {
-  for (const column of operation.columns) {
-    const call = column.default;
-    if (call?.kind !== 'function' || !randomUuid.has(call.name.name) || !isPrimaryKey(column.name, operation)) continue;
-    report(operation, column.name, call, context);
+function check(table: Table, context: TableContext): void {
+  const [leading] = primaryKey(table);
+  for (const { statement, definition } of writtenColumns(table, context)) {
+    const call = definition.default;
+    if (definition.name !== leading || call?.kind !== 'function' || !randomUuid.has(call.name.name)) continue;
+    const ordered = context.version >= uuidv7Since;
+    const instead = ordered
+      ? 'Use uuidv7(), which grows with time.'
+      : 'Use UUIDs that grow with time (version 7; uuidv7() from PostgreSQL 18), or an identity column.';
+    context.report({
+      statement,
+      span: placeOf(statement, call.span),
+      message: `Random keys from ${call.name.name}() land all over the index of ${displayName(table.name)}.${definition.name}: inserts touch cold pages and bloat it. ${instead}`,
+      rewrites:
+        ordered && statement.form === 'sql'
+          ? [{ title: 'Use uuidv7()', safety: 'review', sql: { edits: [{ span: call.span, newText: 'uuidv7()' }] } }]
+          : [],
+    });
   }
-}
-
-function isPrimaryKey(column: string, operation: CreateTable): boolean {
-  const inline = operation.columns.find(({ name }) => name === column)?.constraints ?? [];
-  return (
-    inline.some(({ kind }) => kind === 'primary-key') ||
-    operation.constraints.some(
-      ({ kind, ...rest }) => kind === 'primary-key' && 'columns' in rest && rest.columns[0] === column,
-    )
-  );
-}
-
-function report(operation: CreateTable, column: string, call: FunctionCall, context: OperationContext): void {
-  const ordered = context.version >= uuidv7Since;
-  context.report({
-    span: call.span,
-    message: `Random keys from ${call.name.name}() land all over the index of ${displayName(operation.table)}.${column}: inserts touch cold pages and bloat it. ${
-      ordered
-        ? 'Use uuidv7(), which grows with time.'
-        : 'Use UUIDs that grow with time (version 7; uuidv7() from PostgreSQL 18), or an identity column.'
-    }`,
-    evidence: [],
-    rewrites:
-      ordered && context.statement.form === 'sql'
-        ? [{ title: 'Use uuidv7()', safety: 'review', sql: { edits: [{ span: call.span, newText: 'uuidv7()' }] } }]
-        : [],
-  });
 }
 
 export default defineRule({
@@ -49,5 +36,5 @@ export default defineRule({
   dialects: ['postgresql'],
   preset: 'strict',
   directions: ['up'],
-  operations: { 'create-table': check },
+  table: check,
 });

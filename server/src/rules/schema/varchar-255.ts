@@ -1,13 +1,21 @@
-import { defineRule, type OperationContext } from '../rule.ts';
-import { columnsLabel, forNewColumns, type NewColumn, retype, typePlace } from '../support/newColumns.ts';
+import type { Table } from '../../model/catalog.ts';
+import type { TypeName } from '../../model/names.ts';
+import { defineRule, type TableContext } from '../rule.ts';
+import { columnsLabel, columnsOfType, retype, typePlace } from '../support/typedColumns.ts';
 
-function report(column: NewColumn, all: readonly NewColumn[], context: OperationContext): void {
-  context.report({
-    span: typePlace(column),
-    message: `varchar(255) of ${columnsLabel(column, all)} saves nothing in PostgreSQL and refuses the 256th character. Use text, with a CHECK on the length where the business has a limit.`,
-    evidence: [],
-    rewrites: retype('Use text', all, context, ({ type }) => `text${'[]'.repeat(type.arrayDimensions)}`),
-  });
+function isVarchar255(type: TypeName): boolean {
+  return type.name === 'character varying' && type.modifiers[0] === 255;
+}
+
+function check(table: Table, context: TableContext): void {
+  for (const columns of columnsOfType(isVarchar255, table, context)) {
+    context.report({
+      statement: columns.statement,
+      span: typePlace(columns),
+      message: `varchar(255) of ${columnsLabel(columns)} saves nothing in PostgreSQL and refuses the 256th character. Use text, with a CHECK on the length where the business has a limit.`,
+      rewrites: retype('Use text', columns, (type) => `text${'[]'.repeat(type.arrayDimensions)}`),
+    });
+  }
 }
 
 export default defineRule({
@@ -19,5 +27,5 @@ export default defineRule({
   preset: 'strict',
   directions: ['up'],
   aliases: { squawk: ['prefer-text-field'] },
-  operations: forNewColumns(({ type }) => type.name === 'character varying' && type.modifiers[0] === 255, report),
+  table: check,
 });
