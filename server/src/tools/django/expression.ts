@@ -1,4 +1,5 @@
 import { argument, type Constants, type HostCall, type HostValue, lastOf, resolve, stringOf } from '../host/value.ts';
+import { columnType } from './columnType.ts';
 import { quoted, sqlString } from './names.ts';
 
 /** The column of a field, by the field's name. */
@@ -144,9 +145,29 @@ export function expressionSql(value: HostValue, column: ColumnLookup, constants:
   if (['ExpressionWrapper', 'OrderBy', 'OpClass', 'Collate', 'Func'].includes(name))
     return wrapperSql(name, known, of, constants);
   if (name === 'RawSQL') return `(${stringOf(first, constants) ?? 'NULL'})`;
-  if (name === 'Cast') return first ? of(first) : 'NULL';
+  if (name === 'Cast') return first ? castSql(of(first), known, constants) : 'NULL';
+  if (name === 'Case') return caseSql(known, column, constants);
   if (!/^[A-Z]\w*$/.test(name)) return "''";
   return `${sqlFunctions[name] ?? name.toLowerCase()}(${known.positional.map(of).join(', ')})`;
+}
+
+function castSql(inner: string, call: HostCall, constants: Constants): string {
+  const target = argument(call, 'output_field', 1);
+  const type = target?.kind === 'call' ? columnType(lastOf(target.callee), target, constants) : 'text';
+  return `(${inner})::${type}`;
+}
+
+function caseSql(call: HostCall, column: ColumnLookup, constants: Constants): string {
+  const branches = call.positional.flatMap((branch) => {
+    const then = branch.kind === 'call' ? argument(branch, 'then') : undefined;
+    if (branch.kind !== 'call' || !then) return [];
+    const named = branch.named.filter((entry) => entry.name !== 'then');
+    const condition = qSql({ ...branch, named }, column, constants);
+    return [`WHEN ${condition} THEN ${expressionSql(then, column, constants)}`];
+  });
+  const fallback = argument(call, 'default');
+  const otherwise = fallback ? ` ELSE ${expressionSql(fallback, column, constants)}` : '';
+  return branches.length > 0 ? `CASE ${branches.join(' ')}${otherwise} END` : 'NULL';
 }
 
 function wrapperSql(name: string, call: HostCall, of: (item: HostValue) => string, constants: Constants): string {

@@ -8,8 +8,9 @@ import {
   resolve,
   stringOf,
 } from '../host/value.ts';
+import { columnType } from './columnType.ts';
 import { expressionSql, valueSql } from './expression.ts';
-import { defaultLengths, geometryType, likelyBase, plainTypes } from './fieldTypes.ts';
+import { likelyBase } from './fieldTypes.ts';
 import { quoted } from './names.ts';
 import type { FieldState, Relation } from './state.ts';
 
@@ -33,7 +34,7 @@ export function fieldOf(name: string, value: HostValue | undefined, scope: FileS
   const isPrimaryKey = flag('primary_key') ?? false;
   const isOneToOne = /OneToOne/.test(kind);
   const base = likelyBase(kind) ?? kind;
-  const type = relation ? undefined : typeOf(kind, call, scope);
+  const type = relation ? undefined : columnType(kind, call, scope.constants);
   const isAuto = /AutoField$/.test(base);
   return {
     name,
@@ -91,33 +92,6 @@ function modelReference(value: HostValue | undefined, scope: FileScope): string 
   return `${scope.app}.${text}`.toLowerCase();
 }
 
-function typeOf(kind: string, call: HostCall, scope: FileScope): string {
-  const number = (key: string): number | undefined => {
-    const value = argument(call, key);
-    const known = value && resolve(value, scope.constants);
-    return known?.kind === 'number' ? known.value : undefined;
-  };
-  if (kind === 'ArrayField') return `${innerType(argument(call, 'base_field', 0), scope)}[]`;
-  if (kind === 'GeneratedField') return innerType(argument(call, 'output_field'), scope);
-  if (kind === 'DecimalField') return `numeric(${number('max_digits') ?? 10}, ${number('decimal_places') ?? 0})`;
-  const shape = geometryType(kind, number('srid') ?? 4326);
-  if (shape) return shape;
-  const base = likelyBase(kind);
-  if (base && Object.hasOwn(defaultLengths, base)) return varchar(number('max_length') ?? defaultLengths[base]);
-  const plain = base && plainTypes[base];
-  if (plain) return plain;
-  return number('max_length') === undefined ? quoted(kind.toLowerCase()) : varchar(number('max_length'));
-}
-
-function innerType(value: HostValue | undefined, scope: FileScope): string {
-  const inner = fieldOf('element', value, scope);
-  return inner?.type ?? 'text';
-}
-
-function varchar(length: number | undefined): string {
-  return length === undefined ? 'varchar' : `varchar(${length})`;
-}
-
 /** Django computes the default in Python and sends the value: existing rows all get the same one. */
 function effectiveDefault(
   base: string,
@@ -155,6 +129,9 @@ function sample(type: string | undefined): string {
   if (!type) return "'0'";
   if (/^(integer|bigint|smallint|numeric|double)/.test(type)) return '0';
   if (type === 'boolean') return 'false';
+  if (type === 'interval') return "'0'";
+  if (type === 'inet') return "'0.0.0.0'";
+  if (type.endsWith('range')) return "'empty'";
   if (type === 'uuid') return "'00000000-0000-4000-8000-000000000000'";
   if (type === 'date' || type.startsWith('timestamp')) return "'2000-01-01'";
   if (type === 'time') return "'00:00'";

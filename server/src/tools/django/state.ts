@@ -142,7 +142,7 @@ export function targetOf(state: ProjectState, model: ModelState, relation: Relat
     return {
       table: known[key] ?? `${app}_${name}`,
       column: relation.toField ?? 'id',
-      type: isContrib ? 'integer' : undefined,
+      type: isContrib ? 'integer' : 'bigint',
     };
   }
   const named = relation.toField ? target.fields.get(relation.toField) : undefined;
