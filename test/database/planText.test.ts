@@ -65,13 +65,13 @@ const statements: readonly string[] = [
   "SELECT * FROM a WHERE ctid = '(0,1)'",
   'SELECT * FROM a FOR UPDATE SKIP LOCKED',
   'INSERT INTO p SELECT 5, 1',
-  "INSERT INTO a VALUES (1, 1, '', 1), (100001, 1, '', 1) ON CONFLICT (id) DO UPDATE SET g = excluded.g WHERE a.g > 0",
+  "INSERT INTO a VALUES (1, 1, '', 1), (100001, 1, '', 1) ON CONFLICT (id) DO UPDATE SET g = excluded.g WHERE a.g > 100",
   'INSERT INTO a VALUES (1) ON CONFLICT DO NOTHING',
-  'UPDATE a SET g = 1 WHERE id = 3',
-  'UPDATE b SET a_id = 1 WHERE id < 5',
+  'UPDATE a SET g = 1 WHERE n = -1',
+  "UPDATE b SET a_id = 1 WHERE (d ->> 'k')::int < 5",
   'DELETE FROM a WHERE id < 0',
   'DELETE FROM p WHERE k = 3',
-  'MERGE INTO b USING a ON a.id = b.id AND a.g > 0 WHEN MATCHED AND a.id < 5 THEN UPDATE SET d = NULL WHEN MATCHED AND a.id < 8 THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (a.id + 50000, 1)',
+  'MERGE INTO b USING (SELECT * FROM a WHERE id < 10) a ON a.id = b.id AND a.g < 9 WHEN MATCHED AND a.id < 5 THEN UPDATE SET d = NULL WHEN MATCHED AND a.id < 8 THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (a.id + 50000, 1)',
   'CREATE TABLE c AS SELECT * FROM a',
 ];
 

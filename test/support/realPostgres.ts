@@ -73,6 +73,8 @@ export async function startRealPostgres(): Promise<RealPostgres> {
       unix_socket_directories: '',
       fsync: 'off',
       max_connections: '40',
+      // Statistics change only when a test says so.
+      autovacuum: 'off',
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = spawn(binaries.postgres, ['-D', data, '-p', String(port), ...flags], {

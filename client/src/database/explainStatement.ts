@@ -99,8 +99,10 @@ async function explainGenerically(
   );
   const values = Array.from({ length: parameters?.count ?? 0 }, () => 'NULL').join(', ');
   const execute = values === '' ? `EXECUTE ${name}` : `EXECUTE ${name}(${values})`;
+  // The one setting that differs for sure is ours.
+  const quiet = { ...options, settings: false };
   const run = (format: Format) =>
-    planLines(session, explainPrefix(options, source.serverVersionNumber, format) + execute, []);
+    planLines(session, explainPrefix(quiet, source.serverVersionNumber, format) + execute, []);
   const plans = { json: await run('JSON'), text: await run('TEXT') };
   await session.run(`DEALLOCATE ${name}`);
   return plans;

@@ -18,7 +18,7 @@ const titles = {
 type Group = keyof typeof titles;
 
 /** Types that a table brings with it, and array types, are no types of their own. */
-export const ownTypes = `t.typtype IN ('c', 'd', 'e', 'r', 'm') AND t.typisdefined AND ${notOfExtension('pg_type', 't.oid')}
+export const ownTypes = `t.typtype IN ('c', 'd', 'e', 'r') AND t.typisdefined AND ${notBroughtAlong('pg_type', 't.oid')}
   AND (t.typtype <> 'c' OR EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))`;
 
 /** The groups of a schema that have something in them; tables always. */
@@ -28,7 +28,7 @@ export async function groupsOfSchema(session: Session, schema: string): Promise<
             count(*) FILTER (WHERE c.relkind = 'v')::int AS "views",
             count(*) FILTER (WHERE c.relkind = 'm')::int AS "materialized-views",
             (SELECT count(*)::int FROM pg_proc p WHERE p.pronamespace = ${namespaceOf('$1')}
-               AND ${notOfExtension('pg_proc', 'p.oid')}) AS "functions",
+               AND ${notBroughtAlong('pg_proc', 'p.oid')}) AS "functions",
             count(*) FILTER (WHERE c.relkind = 'S')::int AS "sequences",
             (SELECT count(*)::int FROM pg_type t WHERE t.typnamespace = ${namespaceOf('$1')} AND ${ownTypes}) AS "types"
        FROM pg_class c WHERE c.relnamespace = ${namespaceOf('$1')}`,
@@ -67,7 +67,7 @@ export function namespaceOf(parameter: string): string {
   return `(SELECT oid FROM pg_namespace WHERE nspname = ${parameter})`;
 }
 
-/** What an extension brings is its own business: it would bury the functions and types of the schema. */
-export function notOfExtension(catalog: 'pg_proc' | 'pg_type', oid: string): string {
-  return `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype = 'e')`;
+/** What an extension or a type brings with it would bury the functions and types of the schema. */
+export function notBroughtAlong(catalog: 'pg_proc' | 'pg_type', oid: string): string {
+  return `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype IN ('e', 'i'))`;
 }

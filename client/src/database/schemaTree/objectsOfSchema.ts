@@ -1,7 +1,7 @@
 import type { SchemaNode, SchemaNodeKind, TreeOptions } from '../database.ts';
 import type { Session } from '../session.ts';
 import { escapeMarkdown } from './escapeMarkdown.ts';
-import { namespaceOf, notOfExtension, ownTypes } from './groups.ts';
+import { namespaceOf, notBroughtAlong, ownTypes } from './groups.ts';
 
 export type ObjectGroup = 'tables' | 'views' | 'materialized-views' | 'functions' | 'sequences' | 'types';
 
@@ -90,7 +90,7 @@ const groups: Readonly<Record<ObjectGroup, { kind: SchemaNodeKind; hasChildren: 
          l.lanname, CASE p.provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END,
          CASE WHEN p.prosecdef THEN 'security definer' END) AS facts
      FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.pronamespace = ${namespaceOf('$1')}
-      AND ${notOfExtension('pg_proc', 'p.oid')}`,
+      AND ${notBroughtAlong('pg_proc', 'p.oid')}`,
   },
   sequences: {
     kind: 'sequence',
@@ -110,7 +110,7 @@ const groups: Readonly<Record<ObjectGroup, { kind: SchemaNodeKind; hasChildren: 
        CASE t.typtype
          WHEN 'e' THEN 'enum (' || left((SELECT string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), 200) || ')'
          WHEN 'd' THEN 'domain over ' || format_type(t.typbasetype, t.typtypmod)
-         WHEN 'c' THEN 'composite' WHEN 'r' THEN 'range' ELSE 'multirange' END AS detail,
+         WHEN 'c' THEN 'composite' ELSE 'range' END AS detail,
        obj_description(t.oid, 'pg_type') AS comment, NULL::text AS facts
      FROM pg_type t WHERE t.typnamespace = ${namespaceOf('$1')} AND ${ownTypes}`,
   },

@@ -1,0 +1,93 @@
+import { walk } from './measureNodes.ts';
+import type { Plan, PlanNode } from './plan.ts';
+
+/** Something about a node that a reader should see; `node` is the id of the node. */
+export type PlanFinding =
+  /** Among the nodes that took the most time themselves; `share` 0–1 of the whole. */
+  | { readonly kind: 'slow-node'; readonly node: string; readonly share: number; readonly message: string }
+  /** `factor` >1: more rows than estimated, <1: fewer. */
+  | { readonly kind: 'row-misestimate'; readonly node: string; readonly factor: number; readonly message: string }
+  | { readonly kind: 'seq-scan-filter'; readonly node: string; readonly rowsRemoved: number; readonly message: string }
+  | { readonly kind: 'sort-disk'; readonly node: string; readonly kilobytes: number; readonly message: string }
+  | { readonly kind: 'hash-batches'; readonly node: string; readonly batches: number; readonly message: string }
+  | { readonly kind: 'never-executed'; readonly node: string; readonly message: string };
+
+const slowShare = 0.2;
+const misestimate = 10;
+const misestimatedRows = 1000;
+const removedShare = 0.9;
+const removedRows = 1000;
+
+/** What a plan that was run shows at once, in the order of the plan. Empty for a plan that was not run. */
+export function planFindings(plan: Plan): readonly PlanFinding[] {
+  if (!plan.analyzed) return [];
+  return [...walk(plan.root)].flatMap((node) => [
+    ...slowNode(node),
+    ...rowMisestimate(node),
+    ...seqScanFilter(node),
+    ...spills(node),
+    ...neverExecuted(node),
+  ]);
+}
+
+function slowNode(node: PlanNode): readonly PlanFinding[] {
+  const share = node.actual?.exclusiveShare ?? 0;
+  const time = node.actual?.exclusiveTimeMs ?? 0;
+  if (share < slowShare) return [];
+  const message = `${node.title} took ${percent(share)} of the time itself (${time.toFixed(1)} ms).`;
+  return [{ kind: 'slow-node', node: node.id, share, message }];
+}
+
+/** The deepest node that is off explains the ones above it. */
+function rowMisestimate(node: PlanNode): readonly PlanFinding[] {
+  const factor = node.actual?.estimateFactor;
+  if (factor === undefined || !isOff(node) || node.children.some(isOff)) return [];
+  const rows = node.actual?.rowsPerLoop ?? 0;
+  const times = factor >= 1 ? `${Math.round(factor)} times more` : `${Math.round(1 / factor)} times fewer`;
+  const message = `${node.title} gave ${times} rows than estimated (${count(rows)} instead of ${count(node.planRows)}). Run ANALYZE; for conditions on several columns, CREATE STATISTICS.`;
+  return [{ kind: 'row-misestimate', node: node.id, factor, message }];
+}
+
+function isOff(node: PlanNode): boolean {
+  const factor = node.actual?.estimateFactor ?? 1;
+  const most = Math.max((node.actual?.rowsPerLoop ?? 0) * (node.actual?.loops ?? 0), node.planRows);
+  return Math.max(factor, 1 / factor) >= misestimate && most >= misestimatedRows;
+}
+
+function seqScanFilter(node: PlanNode): readonly PlanFinding[] {
+  if (node.type !== 'Seq Scan' || !node.actual) return [];
+  const { rows, rowsRemoved } = node.actual;
+  if (rowsRemoved < removedRows || rowsRemoved / (rowsRemoved + rows) < removedShare) return [];
+  const filter = typeof node.details.Filter === 'string' ? ` on ${node.details.Filter}` : '';
+  const message = `${node.title} read ${count(rows + rowsRemoved)} rows to keep ${count(rows)}. An index${filter} would read only those.`;
+  return [{ kind: 'seq-scan-filter', node: node.id, rowsRemoved, message }];
+}
+
+function spills(node: PlanNode): readonly PlanFinding[] {
+  const { details } = node;
+  const found: PlanFinding[] = [];
+  const kilobytes = details['Sort Space Used'];
+  if (details['Sort Space Type'] === 'Disk' && typeof kilobytes === 'number') {
+    const message = `${node.title} did not fit into work_mem and used ${count(kilobytes)} kB of disk. Raise work_mem for this query, or give it an index in this order.`;
+    found.push({ kind: 'sort-disk', node: node.id, kilobytes, message });
+  }
+  const batches = details['Hash Batches'] ?? details['HashAgg Batches'];
+  if (typeof batches === 'number' && batches > 1) {
+    const message = `${node.title} did not fit into memory and was done in ${count(batches)} batches on disk. Raise work_mem or hash_mem_multiplier for this query.`;
+    found.push({ kind: 'hash-batches', node: node.id, batches, message });
+  }
+  return found;
+}
+
+function neverExecuted(node: PlanNode): readonly PlanFinding[] {
+  if (node.actual?.loops !== 0) return [];
+  return [{ kind: 'never-executed', node: node.id, message: `${node.title} was never executed.` }];
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
