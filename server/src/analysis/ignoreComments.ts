@@ -27,7 +27,6 @@ const directive = /^(dbarch|squawk)-ignore(?:-(file|start|end))?(?![\w-])/;
 
 /** Every ignore comment of the file, in order: those of the host language, and those inside SQL strings and bodies. */
 export function ignoreComments(script: Script, dialect: DialectSupport): readonly IgnoreComment[] {
-  if (!script.text.includes('-ignore')) return [];
   const found: IgnoreComment[] = [];
   for (const comment of script.comments) {
     const first = comment.text.charCodeAt(0);
@@ -36,8 +35,8 @@ export function ignoreComments(script: Script, dialect: DialectSupport): readonl
   }
   const seen = new Set(found.map((comment) => comment.span.start));
   for (const statement of script.statements) {
-    const hidesComments = statement.pieces !== undefined || statement.reading.body.length > 0;
-    if (!hidesComments || statement.form === 'api' || !statement.text.includes('-ignore')) continue;
+    if (statement.pieces === undefined && statement.reading.body.length === 0) continue;
+    if (statement.form === 'api' || !statement.text.includes('-ignore')) continue;
     for (const comment of innerComments(statement, dialect)) {
       const span = fileSpan(statement, comment.span);
       if (span && !seen.has(span.start)) found.push(...parse(comment.text, span, script.text));

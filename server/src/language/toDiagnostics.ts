@@ -17,6 +17,9 @@ export const diagnosticSource = 'database-architect';
 /** More than anybody reads; every keystroke sends them all. */
 const mostDiagnostics = 1_000;
 
+/** In longer files the edits of fixes are only made when asked for: to write one, a tool may look at the whole file. */
+const mostStatementsWithData = 500;
+
 const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
@@ -28,13 +31,19 @@ const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
 export function toDiagnostics(analysis: FileAnalysis, document: TextDocument, context: ServerContext): Diagnostic[] {
   const hidden = analysis.count > mostDiagnostics ? analysis.count - mostDiagnostics + 1 : 0;
   const findings = analysis.mostSevere(hidden > 0 ? mostDiagnostics - 1 : mostDiagnostics);
-  const diagnostics = findings.map((finding) => toDiagnostic(finding, document, context));
+  const isShort = analysis.script.statements.length <= mostStatementsWithData;
+  const diagnostics = findings.map((finding) => toDiagnostic(finding, document, context, isShort));
   if (hidden > 0) diagnostics.push(moreDiagnostic(hidden));
   return diagnostics;
 }
 
 /** One finding as the client shows it. */
-export function toDiagnostic(finding: Finding, document: TextDocument, context: ServerContext): Diagnostic {
+export function toDiagnostic(
+  finding: Finding,
+  document: TextDocument,
+  context: ServerContext,
+  withData = true,
+): Diagnostic {
   const diagnostic: Diagnostic = {
     range: rangeOf(document, finding.span),
     severity: severityNumbers[finding.severity],
@@ -50,7 +59,7 @@ export function toDiagnostic(finding: Finding, document: TextDocument, context: 
   ) {
     diagnostic.relatedInformation = finding.related.flatMap((place) => relatedInformation(place, document, context));
   }
-  const data = dataOf(finding, document);
+  const data = withData ? dataOf(finding, document) : undefined;
   if (data) diagnostic.data = data;
   return diagnostic;
 }

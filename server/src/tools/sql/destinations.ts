@@ -26,7 +26,10 @@ export function destinationsOf(
   siblings: readonly string[],
 ): Plan | undefined {
   const scope = statement.transaction ?? script.transaction;
-  if (scope === 'none' || scope === 'statement') return outsideOfTools(steps, statement, script);
+  // why: the server makes one transaction of a command string with several statements.
+  const wouldBeWrapped =
+    scope === 'statement' && flavour.outside?.statements === 'one' && steps.flatMap((step) => step.sql).length > 1;
+  if (scope === 'none' || (scope === 'statement' && !wouldBeWrapped)) return outsideOfTools(steps, statement, script);
   const mayStay = steps.every((step) => step.transaction === 'forbidden') && isAlone(flavour, steps, statement, script);
   if (mayStay && steps.length > 0) {
     const leave = flavour.outside?.leave?.(script, statement.direction, siblings);
@@ -34,7 +37,8 @@ export function destinationsOf(
   }
   const destinations: Destination[] = [];
   for (const step of steps) {
-    const destination = inTool(step, destinations, flavour);
+    const staysAlone = wouldBeWrapped && destinations.length === 0 && step.sql.length === 1;
+    const destination: Destination | undefined = staysAlone ? { kind: 'here' } : inTool(step, destinations, flavour);
     if (!destination) return undefined;
     destinations.push(destination);
   }
@@ -72,13 +76,10 @@ function outsideOfTools(steps: readonly RewriteStep[], statement: Statement, scr
 /** The author's own transaction around the statement, and its COMMIT. */
 function explicitTransaction(statement: Statement, script: Script): { readonly commit?: Statement } | undefined {
   let isOpen = false;
-  let isPast = false;
-  for (const other of script.statements) {
-    if (other === statement) {
-      if (!isOpen) return undefined;
-      isPast = true;
-    }
-    if (other.inBodyOf || other.direction !== statement.direction) continue;
+  for (const other of transactionStatements(script)) {
+    if (other.direction !== statement.direction) continue;
+    const isPast = other.span.start >= statement.span.start;
+    if (isPast && !isOpen) return undefined;
     for (const operation of other.reading.operations) {
       if (operation.kind !== 'transaction') continue;
       if (operation.action === 'begin') isOpen = true;
@@ -87,7 +88,21 @@ function explicitTransaction(statement: Statement, script: Script): { readonly c
       isOpen = false;
     }
   }
-  return isPast ? {} : undefined;
+  return isOpen ? {} : undefined;
+}
+
+const transactionStatementsOf = new WeakMap<Script, readonly Statement[]>();
+
+/** The statements that begin and end transactions: few, while every fix of a long file asks for them. */
+function transactionStatements(script: Script): readonly Statement[] {
+  const known = transactionStatementsOf.get(script);
+  if (known) return known;
+  const found = script.statements.filter(
+    (statement) =>
+      !statement.inBodyOf && statement.reading.operations.some((operation) => operation.kind === 'transaction'),
+  );
+  transactionStatementsOf.set(script, found);
+  return found;
 }
 
 /** Whether nothing else of the file would lose the transaction. Settings may stay where several statements can. */
