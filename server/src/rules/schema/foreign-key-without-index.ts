@@ -56,12 +56,12 @@ function addIndex(table: Table, key: ForeignKeyConstraint, statement: Statement,
     };
   }
   return {
-    title: `${title} first`,
+    title: `${title} concurrently`,
     safety: 'safe',
     sql: {
       steps: [
-        { sql: [`CREATE INDEX CONCURRENTLY ${target};`], transaction: 'forbidden', name: `create ${name}` },
         { sql: [`${statement.text};`], transaction: 'any', name: `reference ${key.referencedTable.name}` },
+        { sql: [`CREATE INDEX CONCURRENTLY ${target};`], transaction: 'forbidden', name: `create ${name}` },
       ],
     },
   };
