@@ -52,6 +52,8 @@ const cases: readonly [name: string, text: string, expected: readonly string[]][
     ['COPY t (a) FROM STDIN WITH CSV', 'data:1\r\n', 'SELECT 1'],
   ],
   ['empty COPY data', 'COPY t FROM stdin;\n\\.\nSELECT 1', ['COPY t FROM stdin', 'data:', 'SELECT 1']],
+  ['COPY data with a dot in it', 'COPY t FROM stdin;\n\\.x\n\\. \n\\.', ['COPY t FROM stdin', 'data:\\.x\n\\. \n']],
+  ['COPY FROM stdout', 'COPY t FROM stdout;\n1\n\\.\n', ['COPY t FROM stdout', 'data:1\n']],
   ['COPY data up to the end', 'COPY t FROM stdin;\n1\n2', ['COPY t FROM stdin', 'data:1\n2']],
   ['COPY from a file has no data', "COPY t FROM '/a'; SELECT 1", ["COPY t FROM '/a'", 'SELECT 1']],
   [

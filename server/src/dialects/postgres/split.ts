@@ -184,14 +184,17 @@ function startsLine(text: string, at: number): boolean {
 function readData(text: string, cursor: Cursor, segments: Segment[]): void {
   const start = endOfLine(text, cursor.end).next;
   if (start >= text.length && text.slice(cursor.end).trim() === '') return;
-  let end = text.startsWith('\\.', start) ? start : -1;
-  if (end < 0) {
-    const found = text.indexOf('\n\\.', Math.max(0, start - 1));
-    end = found < 0 ? text.length : found + 1;
-  }
+  let end = start;
+  while (end < text.length && !isDataEnd(text, end)) end = endOfLine(text, end).next;
   const next = end >= text.length ? text.length : endOfLine(text, end).next;
   segments.push({ kind: 'data', span: { start, end }, end: next });
   cursor.end = next;
+}
+
+/** Whether the line that starts here is `\.` alone. */
+function isDataEnd(text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== 92 || text.charCodeAt(at + 1) !== 46) return false;
+  return at + 2 === text.length || endOfLine(text, at).content === at + 2;
 }
 
 /** Whether the statement is a COPY … FROM stdin, after which a boundary is no place to resume. */
@@ -241,7 +244,9 @@ class StatementState {
       else if (word === 'rule') this.form = 'rule';
       else if (position > 3 || (word !== 'or' && word !== 'replace')) this.form = 'plain';
     } else if (this.form === 'copy') {
-      if (word === 'stdin' && this.previous === 'from' && this.parentheses === 0) this.fromInput = true;
+      // The server takes FROM stdout for the same.
+      if ((word === 'stdin' || word === 'stdout') && this.previous === 'from' && this.parentheses === 0)
+        this.fromInput = true;
     } else if (this.form === 'function') {
       if (this.blocks === 0) {
         if (word === 'atomic' && this.previous === 'begin') this.blocks = 1;

@@ -2,6 +2,7 @@ import type { Table } from '../../../model/catalog.ts';
 import type { Expression } from '../../../model/expression.ts';
 import type { TypeName } from '../../../model/names.ts';
 import type { AlterColumnType } from '../../../model/operation.ts';
+import { indexUses } from '../../../model/replay/createTable.ts';
 import { columnsIn } from '../../../model/replay/expressions.ts';
 import type { Effects, FactSet } from './factSet.ts';
 import { building, rewriting, scanning } from './factSet.ts';
@@ -50,11 +51,7 @@ export function columnChange(operation: AlterColumnType, table: Table | undefine
 /** An index survives a compatible change, unless it is partial or on an expression. */
 function rebuildsIndex(operation: AlterColumnType, table: Table | undefined, isIncompatible: boolean): boolean {
   return (table?.indexes ?? []).some((index) => {
-    const uses = index.elements.some(
-      (element) =>
-        element.column === operation.column ||
-        (element.expression && columnsIn(element.expression).has(operation.column)),
-    );
+    const uses = indexUses(index, operation.column);
     const isPlainIndex = !index.partial && index.elements.every((element) => element.column !== undefined);
     return uses && (isIncompatible || operation.collation !== undefined || !isPlainIndex);
   });

@@ -68,3 +68,10 @@ export const modeOfName: Readonly<Record<string, LockMode>> = {
   EXCLUSIVE: 'ExclusiveLock',
   'ACCESS EXCLUSIVE': 'AccessExclusiveLock',
 };
+
+/** COMMENT ON … : on something of a table (constraint, trigger, policy, rule) it only looks at the table. */
+export function commentLock(objectType: string): LockMode {
+  return ['constraint', 'trigger', 'policy', 'rule'].includes(objectType)
+    ? 'AccessShareLock'
+    : 'ShareUpdateExclusiveLock';
+}

@@ -10,7 +10,7 @@ import {
   validateConstraintLocks,
 } from './constraintLocks.ts';
 import { FactSet } from './factSet.ts';
-import { modeOfName, triggerLocks } from './lockTable.ts';
+import { commentLock, modeOfName, triggerLocks } from './lockTable.ts';
 import {
   alterDomainLocks,
   alterIndexLocks,
@@ -150,8 +150,10 @@ function collect(facts: FactSet, operation: Operation): void {
     case 'drop-object':
       dropObjectLocks(facts, operation);
       return;
-    case 'statistics':
     case 'comment':
+      if (operation.table) facts.add(operation.table, commentLock(operation.objectType));
+      return;
+    case 'statistics':
       if (operation.table) facts.add(operation.table, 'ShareUpdateExclusiveLock');
       return;
     case 'truncate':

@@ -28,6 +28,7 @@ export function createTableLocks(facts: FactSet, operation: CreateTable): void {
   for (const source of operation.query ? tablesOf(operation.query) : []) facts.add(source, 'AccessShareLock');
   if (!partitionOf) return;
   facts.add(partitionOf.parent, 'AccessExclusiveLock');
+  addReferenced(facts, partitionOf.parent);
   for (const one of defaultPartitions(facts, partitionOf.parent)) facts.add(one.name, 'AccessExclusiveLock', scanning);
 }
 
@@ -87,6 +88,7 @@ export function truncateLocks(facts: FactSet, operation: Truncate): void {
 export function attachPartitionLocks(facts: FactSet, operation: AttachPartition): void {
   const parent = facts.table(operation.table);
   facts.add(operation.table, facts.version < 12 ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock');
+  addReferenced(facts, operation.table);
   const partition = facts.table(operation.partition);
   const effects = operation.isDefault ? scanning : boundEffects(parent, partition);
   facts.addLevels(operation.partition, 'AccessExclusiveLock', effects);
@@ -118,8 +120,16 @@ export function detachPartitionLocks(facts: FactSet, operation: DetachPartition)
     return;
   }
   facts.add(operation.table, operation.finalize ? 'ShareUpdateExclusiveLock' : 'AccessExclusiveLock');
+  addReferenced(facts, operation.table);
   facts.add(operation.partition, version < 14 ? 'ShareUpdateExclusiveLock' : 'AccessExclusiveLock');
   for (const one of defaultPartitions(facts, operation.table)) facts.add(one.name, 'AccessExclusiveLock');
+}
+
+/** Foreign keys of a partitioned table are made for, or taken from, each of its partitions. */
+function addReferenced(facts: FactSet, parent: { readonly schema?: string; readonly name: string }): void {
+  for (const { definition } of facts.table(parent)?.constraints ?? []) {
+    if (definition.kind === 'foreign-key') facts.add(definition.referencedTable, 'ShareRowExclusiveLock');
+  }
 }
 
 function defaultPartitions(

@@ -80,13 +80,10 @@ export function readCreateTableAs(node: CreateTableAsStmt, source: Source): Oper
 
 /** The query from the token `first` to the end, without WITH [NO] DATA. */
 function withoutData(source: Source, first: number): Span {
-  let last = source.count - 1;
-  if (source.isWord(last, 'data')) {
-    last--;
-    if (source.isWord(last, 'no')) last--;
-    if (source.isWord(last, 'with')) last--;
-  }
-  return source.span(first, last);
+  const last = source.count - 1;
+  if (!source.isWord(last, 'data')) return source.span(first, last);
+  const before = source.isWord(last - 1, 'no') ? last - 2 : last - 1;
+  return source.span(first, source.isWord(before, 'with') ? before - 1 : last);
 }
 
 /** Reads a column definition whose last token is `last`. */

@@ -17,7 +17,7 @@ import { readOtherExpression } from './otherExpression.ts';
 import { readQuery } from './query.ts';
 import type { Source } from './source.ts';
 import { spanning, throughBracket, withParentheses } from './spans.ts';
-import { readType, typeSpan } from './types.ts';
+import { intervalFields, readType, typeSpan } from './types.ts';
 
 /** Reads an expression of the tree; unknown nodes come as `other` with the parts that are known. */
 export function readExpression(node: Node, source: Source): Expression {
@@ -201,7 +201,9 @@ function readLogical(node: BoolExpr, source: Source): Expression {
     // `x NOT IN (SELECT …)` is NOT around IN in the tree, told apart from `NOT x IN …` by where NOT stands.
     if (operand.kind === 'in' && operand.query && start > operand.operand.span.start)
       return { ...operand, negated: true };
-    return { kind: 'not', operands: [operand], span: { start, end: withParentheses(source, operand.span).end } };
+    const inner = withParentheses(source, operand.span);
+    // In `IS NOT DOCUMENT` the operand comes first.
+    return { kind: 'not', operands: [operand], span: { start: Math.min(start, inner.start), end: inner.end } };
   }
   const operands = readExpressions(node.args, source);
   const left = operands[0];
@@ -237,20 +239,29 @@ function callSpan(call: FuncCall, args: readonly Expression[], source: Source): 
   const at = source.indexOf(call.location);
   const inner = args[0];
   if (at < 0) return inner ? spanning(source, inner.span, args.at(-1)?.span ?? inner.span) : source.all;
-  let last = source.nameEnd(at);
-  if (!source.is(last + 1, '(')) {
-    // AT TIME ZONE, OVERLAPS, IS NORMALIZED …: an operator in words, whose operands the tree has in its own order.
-    const spans = args.map((argument) => argument.span).sort((one, other) => one.start - other.start);
-    const final = spans.at(-1);
-    if (!spans[0] || !final) return tokenSpan(source, at);
-    const whole = spanning(source, spans[0], final);
-    return { start: Math.min(whole.start, source.start(at)), end: Math.max(whole.end, source.end(at)) };
-  }
-  last = source.after(last + 1) - 1;
+  const last = source.nameEnd(at);
+  const isInfix = call.funcformat === 'COERCE_SQL_SYNTAX' && /^(?:at|is|overlaps)$/.test(source.word(at));
+  if (!isInfix && source.is(last + 1, '(')) return source.span(at, callEnd(source, source.after(last + 1) - 1));
+  // AT TIME ZONE, IS NORMALIZED, OVERLAPS: operators in words, whose operands the tree has in its own order.
+  const spans = args.map((argument) => argument.span).sort((one, other) => one.start - other.start);
+  const final = spans.at(-1);
+  if (!spans[0] || !final) return tokenSpan(source, at);
+  const start = source.is(at - 1, ')')
+    ? source.partner(at - 1)
+    : source.indexAt(withParentheses(source, spans[0]).start);
+  let end = Math.max(source.indexBefore(withParentheses(source, final).end), at);
+  if (source.isWord(at, 'overlaps')) end = source.after(at + 1) - 1;
+  if (source.isWord(at, 'is')) while (!source.isWord(end, 'normalized') && end < source.count - 1) end++;
+  return source.span(start, end);
+}
+
+/** Index of the last token of a call whose closing parenthesis is `close`: WITHIN GROUP, FILTER and OVER belong to it. */
+export function callEnd(source: Source, close: number): number {
+  let last = close;
   if (source.isWord(last + 1, 'within')) last = source.after(last + 3) - 1;
   if (source.isWord(last + 1, 'filter')) last = source.after(last + 2) - 1;
   if (source.isWord(last + 1, 'over')) last = source.after(last + 2) - 1;
-  return source.span(at, Math.min(last, source.count - 1));
+  return last;
 }
 
 function readCast(cast: TypeCast, source: Source): Expression {
@@ -260,13 +271,18 @@ function readCast(cast: TypeCast, source: Source): Expression {
   const at = source.indexOf(cast.location);
   const typeAt = typeSpan(cast.typeName, source);
   if (at >= 0 && !source.is(at, '::')) return { kind: 'cast', operand, type, span: throughBracket(source, at) };
-  const start = withParentheses(source, operand.span).start;
-  const end = withParentheses(source, operand.span).end;
+  const { start, end } = withParentheses(source, operand.span);
+  let last = source.indexBefore(Math.max(end, typeAt?.end ?? end));
+  if (at < 0 && type.name === 'interval') {
+    // `interval '1' minute to second (2)`
+    while (intervalFields.has(source.word(last + 1))) last++;
+    if (source.isWord(last, 'second') && source.is(last + 1, '(')) last = source.after(last + 1) - 1;
+  }
   return {
     kind: 'cast',
     operand,
     type,
-    span: { start: Math.min(start, typeAt?.start ?? start), end: Math.max(end, typeAt?.end ?? end) },
+    span: { start: Math.min(start, typeAt?.start ?? start), end: source.end(last) },
   };
 }
 

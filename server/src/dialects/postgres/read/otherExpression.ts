@@ -1,7 +1,7 @@
 import type { Node } from '@pgsql/types';
 import type { Expression } from '../../../model/expression.ts';
 import type { Span } from '../../../model/span.ts';
-import { keywordCall, readExpression, readExpressions } from './expression.ts';
+import { callEnd, keywordCall, readExpression, readExpressions } from './expression.ts';
 import { bodyOf, type NodeType } from './nodes.ts';
 import type { Source } from './source.ts';
 import { spanning, throughBracket, withParentheses } from './spans.ts';
@@ -112,16 +112,23 @@ function anything(type: NodeType, node: Node, source: Source): Expression {
   let location: number | undefined;
   const body: unknown = bodyOf(node, type);
   if (body && typeof body === 'object') {
-    if ('location' in body && typeof body.location === 'number') location = body.location;
+    location = locationOf(body) ?? locationOf((body as { constructor?: unknown }).constructor);
     collect(body, source, children);
+    children.sort((one, other) => one.span.start - other.span.start);
   }
   const at = location === undefined ? -1 : source.indexOf(location);
   const first = children[0];
   const last = children.at(-1);
-  if (at >= 0 && source.is(at + 1, '('))
-    return { kind: 'other', form: type, children, span: throughBracket(source, at) };
+  if (at >= 0 && source.is(at + 1, '(')) {
+    return { kind: 'other', form: type, children, span: source.span(at, callEnd(source, source.after(at + 1) - 1)) };
+  }
   if (first && last) return { kind: 'other', form: type, children, span: spanning(source, first.span, last.span) };
   return { kind: 'other', form: type, children, span: at < 0 ? source.all : source.span(at, at) };
+}
+
+function locationOf(body: unknown): number | undefined {
+  if (!body || typeof body !== 'object' || !('location' in body)) return undefined;
+  return typeof body.location === 'number' ? body.location : undefined;
 }
 
 const expressionTypes: ReadonlySet<string> = new Set([

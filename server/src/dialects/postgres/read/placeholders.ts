@@ -5,8 +5,11 @@ import type { Source } from './source.ts';
 export interface Placeholder {
   readonly start: number;
   readonly end: number;
-  /** `value`: a bind parameter or psql variable; `template`: any text, so that nothing is certain of the grammar. */
-  readonly form: 'value' | 'template';
+  /**
+   * `value`: a bind parameter or psql variable; `template`: any text, so that nothing is certain of the grammar;
+   * `text`: `%s` and the like, a value for some and any text for format().
+   */
+  readonly form: 'value' | 'template' | 'text';
 }
 
 /** What is put in a placeholder's place, always of the same length. */
@@ -31,9 +34,10 @@ function placeholderAt(source: Source, index: number): Placeholder | undefined {
   const kind = source.kinds[index] as TokenKind;
   const start = source.start(index);
   const end = source.end(index);
-  if (kind === tokenKind.variable) return isSlice(source, index) ? undefined : { start, end, form: 'value' };
+  if (kind === tokenKind.variable) return { start, end, form: 'value' };
   if (source.is(index, ':') && source.kinds[index + 1] === tokenKind.number && source.start(index + 1) === end) {
-    return isSlice(source, index) ? undefined : { start, end: source.end(index + 1), form: 'value' };
+    const before = source.text.charAt(start - 1);
+    return /[\w\])]/.test(before) ? undefined : { start, end: source.end(index + 1), form: 'value' };
   }
   if (kind === tokenKind.placeholder) return { start, end, form: 'template' };
   if (kind !== tokenKind.operator) return undefined;
@@ -42,8 +46,8 @@ function placeholderAt(source: Source, index: number): Placeholder | undefined {
   if (last === '?') return { start: end - 1, end, form: 'value' };
   const rest = source.text.slice(end, end + 80);
   if (last === '%') {
-    const named = /^(?:\d+\$)?(?:\(\w+\))?[sdILi]\b/.exec(rest);
-    if (named) return { start: end - 1, end: end + named[0].length, form: 'value' };
+    const named = /^(?:\d+\$[sIL]|[sIL](?=_)|(?:\(\w+\))?[sdILi]\b)/.exec(rest);
+    if (named) return { start: end - 1, end: end + named[0].length, form: 'text' };
     const enclosed = /^\w+%/.exec(rest);
     if (enclosed) return { start: end - 1, end: end + enclosed[0].length, form: 'template' };
   }
@@ -54,12 +58,6 @@ function placeholderAt(source: Source, index: number): Placeholder | undefined {
     if (named) return { start: end - 1, end: end + named[0].length, form: 'value' };
   }
   return undefined;
-}
-
-/** Whether the colon stands directly behind a number or bracket: `a[1:n]`. */
-function isSlice(source: Source, index: number): boolean {
-  const before = source.text.charAt(source.start(index) - 1);
-  return source.kinds[index - 1] === tokenKind.number ? before.trim() !== '' : before === '[' || before === ']';
 }
 
 /** The filling to begin with, by the placeholder's own shape. */

@@ -45,7 +45,7 @@ export function readSelect(select: SelectStmt, span: Span, source: Source): Sele
     kind: 'select',
     span,
     with: withTables,
-    targets: readTargets(select.targetList, source),
+    targets: readTargets(select.targetList, source, span),
     from: select.fromClause ? readFrom(select.fromClause, 'from', span, source) : [],
     groupBy: readExpressions(select.groupClause, source),
     orderBy: readExpressions(select.sortClause, source),
@@ -71,15 +71,20 @@ function readFrom(nodes: readonly Node[], keyword: string, span: Span, source: S
   return new FromReader(source, keyword, span).items(nodes);
 }
 
-function readTargets(nodes: readonly Node[] | undefined, source: Source): SelectTarget[] {
+/** `whole`: the query, which stands for the star of TABLE t. */
+function readTargets(nodes: readonly Node[] | undefined, source: Source, whole?: Span): SelectTarget[] {
   const targets: SelectTarget[] = [];
   for (const node of nodes ?? []) {
     const target = bodyOf(node, 'ResTarget');
     if (!target?.val) continue;
+    if (target.location === -1 && whole) {
+      targets.push({ expression: { kind: 'star', span: whole }, span: whole });
+      continue;
+    }
     const expression = readExpression(target.val, source);
-    const whole = withParentheses(source, expression.span);
-    const start = Math.min(source.offset(target.location) ?? whole.start, whole.start);
-    let end = whole.end;
+    const outer = withParentheses(source, expression.span);
+    const start = Math.min(source.offset(target.location) ?? outer.start, outer.start);
+    let end = outer.end;
     if (target.name) {
       let last = source.indexBefore(end) + 1;
       if (source.isWord(last, 'as')) last++;
@@ -96,7 +101,9 @@ function readWith(clause: WithClause | undefined, source: Source): CommonTableEx
     const table = bodyOf(node, 'CommonTableExpr');
     if (!table) continue;
     if (clause?.recursive) source.tables.hide(table.ctename ?? '');
-    const open = openingAfterAs(source, source.indexOf(table.location));
+    const name = source.indexOf(table.location);
+    // CREATE RECURSIVE VIEW has a WITH that is not in the text.
+    const open = name < 0 ? -1 : openingAfterAs(source, name);
     const close = source.partner(open);
     const span = close > open + 1 ? source.span(open + 1, close - 1) : source.all;
     const query = readQuery(table.ctequery, span, source);

@@ -133,7 +133,8 @@ function readFilled(
   const isElsewhere = !placeholders.some(
     ({ start, end }) => original && original.span.start < end && start < original.span.end,
   );
-  return isElsewhere ? { ...refusal, confidence: 'partial' } : restoreNames(problem, text, placeholders);
+  if (isElsewhere) return { ...refusal, confidence: 'partial' };
+  return placeholders.some(({ form }) => form === 'text') ? emptyReading : restoreNames(problem, text, placeholders);
 }
 
 /** The placeholder at or just before the place of the error that has not been filled in all ways yet; -1 for none. */

@@ -33,17 +33,22 @@ export class Source {
     const ends: number[] = [];
     const partners: number[] = [];
     const open: number[] = [];
-    const stop = range?.end ?? text.length;
+    // What lies behind the range must not become part of its last token.
+    const lexed = range ? text.slice(0, range.end) : text;
     const cursor = cursorAt(range?.start ?? 0);
     let plain = '';
     let copied = 0;
-    for (advance(text, cursor); cursor.kind !== tokenKind.end && cursor.start < stop; advance(text, cursor)) {
+    while (advance(lexed, cursor).kind !== tokenKind.end) {
       if (cursor.kind === tokenKind.lineComment || cursor.kind === tokenKind.blockComment) {
         plain += text.slice(copied, cursor.start) + ' '.repeat(cursor.end - cursor.start);
         copied = cursor.end;
         continue;
       }
       const index = kinds.length;
+      if (cursor.kind === tokenKind.variable && isSliceColon(open, kinds, starts, text)) {
+        cursor.kind = tokenKind.punctuation;
+        cursor.end = cursor.start + 1;
+      }
       let partner = -1;
       if (cursor.kind === tokenKind.punctuation) {
         const code = text.charCodeAt(cursor.start);
@@ -123,9 +128,11 @@ export class Source {
     return this.ends[index] ?? this.text.length;
   }
 
-  /** From the start of the first to the end of the last token. */
+  /** From the start of the first to the end of the last token; indices outside are brought inside. */
   span(first: number, last: number): Span {
-    return { start: this.start(first), end: this.end(last) };
+    const from = Math.min(Math.max(first, 0), this.count - 1);
+    const to = Math.min(Math.max(last, from), this.count - 1);
+    return { start: this.start(from), end: this.end(to) };
   }
 
   textOf(index: number): string {
@@ -198,6 +205,19 @@ export class Source {
 }
 
 const none: ReadonlySet<number> = new Set();
+
+/** Whether a colon read now is that of `a[1:n]`: in brackets, behind the lower bound. */
+function isSliceColon(
+  open: readonly number[],
+  kinds: readonly TokenKind[],
+  starts: readonly number[],
+  text: string,
+): boolean {
+  const bracket = open.at(-1);
+  if (bracket === undefined || text.charCodeAt(starts[bracket] ?? 0) !== 91 || bracket === kinds.length - 1)
+    return false;
+  return kinds.at(-1) !== tokenKind.punctuation || text.charCodeAt(starts.at(-1) ?? 0) !== 44;
+}
 
 function isSemicolon(text: string, kinds: readonly TokenKind[], starts: readonly number[]): boolean {
   return kinds.at(-1) === tokenKind.punctuation && text.charCodeAt(starts.at(-1) ?? 0) === 59;

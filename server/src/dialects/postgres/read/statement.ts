@@ -79,7 +79,7 @@ const readers: { readonly [Type in NodeType]?: Reader<Type> } = {
   }),
   ExplainStmt: (body, source) => readWrapped(body.query, 'ExplainStmt', explained, source),
   PrepareStmt: (body, source) => readWrapped(body.query, 'PrepareStmt', prepared, source),
-  DeclareCursorStmt: (body, source) => readWrapped(body.query, 'DeclareCursorStmt', prepared, source),
+  DeclareCursorStmt: (body, source) => readWrapped(body.query, 'DeclareCursorStmt', declared, source),
   CreateEnumStmt: readCreateEnum,
   CompositeTypeStmt: readCompositeType,
   CreateRangeStmt: readRangeType,
@@ -243,8 +243,10 @@ function explained(source: Source): number {
   return index;
 }
 
-/** The query of PREPARE … AS and DECLARE … FOR. */
 function prepared(source: Source): number {
-  const as = source.findWord('as', 0);
-  return (as >= 0 ? as : source.findWord('for', 0)) + 1;
+  return source.findWord('as', 0) + 1;
+}
+
+function declared(source: Source): number {
+  return source.findWord('for', 0) + 1;
 }

@@ -55,7 +55,8 @@ export function typeSpan(node: TypeNode | undefined, source: Source): Span | und
   return source.span(first, typeEnd(source, first));
 }
 
-const intervalFields = new Set(['year', 'month', 'day', 'hour', 'minute', 'second', 'to']);
+/** Words of the fields behind INTERVAL and behind an interval's value. */
+export const intervalFields: ReadonlySet<string> = new Set(['year', 'month', 'day', 'hour', 'minute', 'second', 'to']);
 
 /** Index of the last token of the type that starts at `first`. */
 export function typeEnd(source: Source, first: number): number {
