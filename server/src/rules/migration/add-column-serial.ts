@@ -1,4 +1,3 @@
-import { quoteName } from '../../dialects/postgres/quoteName.ts';
 import { objectName } from '../../model/defaultName.ts';
 import { rewritePhrase } from '../../model/lockSummary.ts';
 import { displayName } from '../../model/names.ts';
@@ -9,7 +8,7 @@ import { isSerial } from '../support/addColumnCause.ts';
 import { addColumnSteps } from '../support/addColumnSteps.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
-import { besideTable, isSql, tableText } from '../support/sourceText.ts';
+import { besideTable, isSql, nameText, tableText } from '../support/sourceText.ts';
 
 /** The integer under each serial type: of the column and of its sequence. */
 const integers: Readonly<Record<string, string>> = {
@@ -33,12 +32,14 @@ function serialSteps(operation: AddColumn, context: OperationContext): RewriteSt
   if (!integer) return undefined;
   const sequence = besideTable(table, objectName(table.name, column.name, 'seq'));
   const written = tableText(operation, context);
+  const name = nameText(column.name, column.span, context);
   return addColumnSteps({
     operation,
     tableText: written,
+    columnText: name,
     type: integer,
     value: nextValue(sequence),
-    before: [`CREATE SEQUENCE ${sequence} AS ${integer} OWNED BY ${written}.${quoteName(column.name)};`],
+    before: [`CREATE SEQUENCE ${sequence} AS ${integer} OWNED BY ${written}.${name};`],
     notNull: true,
     version: context.version,
   });
@@ -51,7 +52,7 @@ function identitySteps(operation: AddColumn, context: OperationContext): Rewrite
   // why: options of the sequence, in parentheses, would be lost.
   if (!typeSpan || /\bIDENTITY\s*\(/i.test(context.textOf(column.span))) return undefined;
   const written = tableText(operation, context);
-  const name = quoteName(column.name);
+  const name = nameText(column.name, column.span, context);
   const numbers = besideTable(table, objectName(table.name, column.name, 'numbers'));
   const generated = column.identity === 'always' ? 'ALWAYS' : 'BY DEFAULT';
   const literals = [written, column.name].map((text) => `'${text.replaceAll("'", "''")}'`).join(', ');
@@ -59,6 +60,7 @@ function identitySteps(operation: AddColumn, context: OperationContext): Rewrite
     ...addColumnSteps({
       operation,
       tableText: written,
+      columnText: name,
       type: context.textOf(typeSpan),
       value: nextValue(numbers),
       before: [`CREATE SEQUENCE ${numbers};`],

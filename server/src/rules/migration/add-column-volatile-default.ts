@@ -7,7 +7,7 @@ import { addColumnCause } from '../support/addColumnCause.ts';
 import { addColumnSteps } from '../support/addColumnSteps.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
-import { isSql, tableText } from '../support/sourceText.ts';
+import { isSql, nameText, tableText } from '../support/sourceText.ts';
 
 function rewrites(operation: AddColumn, context: OperationContext): readonly Rewrite[] {
   const { column } = operation;
@@ -19,6 +19,7 @@ function rewrites(operation: AddColumn, context: OperationContext): readonly Rew
     addColumnSteps({
       operation,
       tableText: tableText(operation, context),
+      columnText: nameText(column.name, column.span, context),
       type: context.textOf(typeSpan),
       value: context.textOf(column.default.span),
       notNull: column.notNull,

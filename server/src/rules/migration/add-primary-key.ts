@@ -7,7 +7,7 @@ import { constraintLabel } from '../support/constraintLabel.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
 import { isPartitioned } from '../support/isPartitioned.ts';
 import { notNullSteps } from '../support/notNullSteps.ts';
-import { tableText } from '../support/sourceText.ts';
+import { nameText, tableText } from '../support/sourceText.ts';
 import { nullableColumns, usingIndex } from '../support/usingIndex.ts';
 
 function rewrites(
@@ -21,7 +21,13 @@ function rewrites(
   const relation = context.catalog.relation(table);
   const nullable = nullableColumns(constraint, relation?.kind === 'table' ? relation : undefined);
   const required: RewriteStep[] = nullable.flatMap((column) =>
-    notNullSteps({ table, tableText: written, column, version: context.version }),
+    notNullSteps({
+      table,
+      tableText: written,
+      column,
+      columnText: nameText(column, constraint.span, context),
+      version: context.version,
+    }),
   );
   const attach: RewriteStep = {
     sql: [`ALTER TABLE ${written} ${using.action};`],

@@ -6,7 +6,7 @@ import { defineRule, type OperationContext } from '../rule.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
 import { notNullNotValidSince, notNullSteps } from '../support/notNullSteps.ts';
-import { tableText } from '../support/sourceText.ts';
+import { nameText, tableText } from '../support/sourceText.ts';
 
 /** First version in which SET NOT NULL believes a validated CHECK. */
 const checkTrustedSince = 12;
@@ -15,7 +15,8 @@ function rewrites(operation: AlterColumn, context: OperationContext): readonly R
   // why: 11 reads the table whatever a CHECK proves.
   if (context.statement.inBodyOf || context.version < checkTrustedSince) return [];
   const { table, column } = operation;
-  const target = { table, tableText: tableText(operation, context), column, version: context.version };
+  const columnText = nameText(column, operation.span, context);
+  const target = { table, tableText: tableText(operation, context), column, columnText, version: context.version };
   const steps = stepsInstead(notNullSteps(target), context);
   if (!steps) return [];
   const title = 'Set NOT NULL in steps that block nobody';

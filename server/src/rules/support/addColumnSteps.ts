@@ -1,4 +1,3 @@
-import { quoteName } from '../../dialects/postgres/quoteName.ts';
 import type { TargetVersion } from '../../model/dialect.ts';
 import type { AddColumn } from '../../model/operation.ts';
 import type { RewriteStep } from '../../model/rewrite.ts';
@@ -9,6 +8,7 @@ export interface FilledColumn {
   readonly operation: AddColumn;
   /** As written in SQL. */
   readonly tableText: string;
+  readonly columnText: string;
   readonly type: string;
   /** The default as SQL, also the value of the rows that are there. */
   readonly value: string;
@@ -20,9 +20,8 @@ export interface FilledColumn {
 
 /** Adds the column empty, gives new rows their default, fills the old ones, then requires a value where it was required. */
 export function addColumnSteps(filled: FilledColumn): RewriteStep[] {
-  const { operation, tableText, type, value, before = [], notNull, version } = filled;
+  const { operation, tableText, columnText: column, type, value, before = [], notNull, version } = filled;
   const { table } = operation;
-  const column = quoteName(operation.column.name);
   const guard = operation.ifNotExists ? 'IF NOT EXISTS ' : '';
   const steps: RewriteStep[] = [
     {
@@ -41,6 +40,7 @@ export function addColumnSteps(filled: FilledColumn): RewriteStep[] {
       name: `fill ${table.name} ${operation.column.name}`,
     },
   ];
-  if (notNull) steps.push(...notNullSteps({ table, tableText, column: operation.column.name, version }));
+  if (notNull)
+    steps.push(...notNullSteps({ table, tableText, column: operation.column.name, columnText: column, version }));
   return steps;
 }

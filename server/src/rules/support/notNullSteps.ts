@@ -9,6 +9,8 @@ export interface NotNullTarget {
   /** The table as it is written in SQL. */
   readonly tableText: string;
   readonly column: string;
+  /** The column as it is written in SQL. */
+  readonly columnText: string;
   readonly version: TargetVersion;
 }
 
@@ -20,13 +22,13 @@ export const notNullNotValidSince: TargetVersion = 18;
  * SET NOT NULL trusts (12 and later).
  */
 export function notNullSteps(target: NotNullTarget): RewriteStep[] {
-  const { table, tableText, column, version } = target;
+  const { table, tableText, column, columnText, version } = target;
   const alter = `ALTER TABLE ${tableText}`;
   if (version >= notNullNotValidSince) {
     const constraint = quoteName(objectName(table.name, column, 'not_null'));
     return [
       {
-        sql: [`${alter} ADD CONSTRAINT ${constraint} NOT NULL ${quoteName(column)} NOT VALID;`],
+        sql: [`${alter} ADD CONSTRAINT ${constraint} NOT NULL ${columnText} NOT VALID;`],
         transaction: 'any',
         name: `require ${table.name} ${column}`,
       },
@@ -41,7 +43,7 @@ export function notNullSteps(target: NotNullTarget): RewriteStep[] {
   const check = quoteName(objectName(table.name, column, 'is_set'));
   return [
     {
-      sql: [`${alter} ADD CONSTRAINT ${check} CHECK (${quoteName(column)} IS NOT NULL) NOT VALID;`],
+      sql: [`${alter} ADD CONSTRAINT ${check} CHECK (${columnText} IS NOT NULL) NOT VALID;`],
       transaction: 'any',
       name: `require ${table.name} ${column}`,
     },
@@ -51,7 +53,7 @@ export function notNullSteps(target: NotNullTarget): RewriteStep[] {
       name: `validate ${table.name} ${column} not null`,
     },
     {
-      sql: [`${alter} ALTER COLUMN ${quoteName(column)} SET NOT NULL;`, `${alter} DROP CONSTRAINT ${check};`],
+      sql: [`${alter} ALTER COLUMN ${columnText} SET NOT NULL;`, `${alter} DROP CONSTRAINT ${check};`],
       transaction: 'separate',
       name: `set ${table.name} ${column} not null`,
     },

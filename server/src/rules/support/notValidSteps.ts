@@ -1,9 +1,8 @@
-import { quoteName } from '../../dialects/postgres/quoteName.ts';
 import type { AddConstraint } from '../../model/operation.ts';
 import type { RewriteStep } from '../../model/rewrite.ts';
 import type { OperationContext } from '../rule.ts';
 import { constraintName } from './constraintName.ts';
-import { isSql, replaced, tableText } from './sourceText.ts';
+import { isSql, nameText, replaced, tableText } from './sourceText.ts';
 
 /**
  * A constraint added NOT VALID, named as the server would, and validated in a step of its own. Empty for a call of a
@@ -13,9 +12,10 @@ export function notValidSteps(operation: AddConstraint, context: OperationContex
   if (!isSql(context)) return [];
   const { constraint, table } = operation;
   const name = constraintName(table, constraint, context);
-  const naming = constraint.name ? '' : `CONSTRAINT ${quoteName(name)} `;
+  const written = nameText(name, constraint.span, context);
+  const naming = constraint.name ? '' : `CONSTRAINT ${written} `;
   const added = replaced(context, constraint.span, `${naming}${context.textOf(constraint.span)} NOT VALID`);
-  const validate = `ALTER TABLE ${tableText(operation, context)} VALIDATE CONSTRAINT ${quoteName(name)}`;
+  const validate = `ALTER TABLE ${tableText(operation, context)} VALIDATE CONSTRAINT ${written}`;
   return [
     { sql: [`${added};`], transaction: 'any', name: `add ${name}` },
     { sql: [`${validate};`], transaction: 'separate', name: `validate ${name}` },

@@ -1,10 +1,10 @@
-import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
+import { quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
 import type { AddConstraint } from '../../model/operation.ts';
 import type { RewriteStep } from '../../model/rewrite.ts';
 import type { OperationContext } from '../rule.ts';
 import { constraintName } from './constraintName.ts';
 import { inOrder } from './inOrder.ts';
-import { isSql, replaced } from './sourceText.ts';
+import { isSql, nameText, replaced } from './sourceText.ts';
 
 /**
  * A foreign key of a partitioned table where NOT VALID is refused: NOT VALID and validated on each partition, then on the
@@ -23,13 +23,14 @@ export function partitionForeignKeySteps(
   if (!partitions.every((partition) => partition?.kind === 'table' && !partition.partitionBy)) return undefined;
   const name = constraintName(operation.table, constraint, context);
   const text = context.textOf(constraint.span);
-  const definition = constraint.name ? text : `CONSTRAINT ${quoteName(name)} ${text}`;
+  const written = nameText(name, constraint.span, context);
+  const definition = constraint.name ? text : `CONSTRAINT ${written} ${text}`;
   const steps = table.partitions.flatMap((partition): RewriteStep[] => {
     const alter = `ALTER TABLE ${quoteQualifiedName(partition)}`;
     return [
       { sql: [`${alter} ADD ${definition} NOT VALID;`], transaction: 'any', name: `add ${name} to ${partition.name}` },
       {
-        sql: [`${alter} VALIDATE CONSTRAINT ${quoteName(name)};`],
+        sql: [`${alter} VALIDATE CONSTRAINT ${written};`],
         transaction: 'separate',
         name: `validate ${name} on ${partition.name}`,
       },

@@ -1,4 +1,4 @@
-import { quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
+import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
 import type { QualifiedName } from '../../model/names.ts';
 import type { Span } from '../../model/span.ts';
 import type { OperationContext, StatementContext } from '../rule.ts';
@@ -27,4 +27,10 @@ export function besideTable(table: QualifiedName, name: string): string {
 export function replaced(context: StatementContext, span: Span, text: string): string {
   const whole = context.statement.text;
   return whole.slice(0, span.start) + text + whole.slice(span.end);
+}
+
+/** A name as SQL: in quotes where the author wrote it so in this part of the statement, or where it must be. */
+export function nameText(name: string, span: Span, context: OperationContext): string {
+  const quoted = `"${name.replaceAll('"', '""')}"`;
+  return isSql(context) && context.textOf(span).includes(quoted) ? quoted : quoteName(name);
 }

@@ -5,7 +5,7 @@ import type { RewriteStep } from '../../model/rewrite.ts';
 import type { OperationContext } from '../rule.ts';
 import { constraintName } from './constraintName.ts';
 import { isPartitioned } from './isPartitioned.ts';
-import { isSql, tableText } from './sourceText.ts';
+import { isSql, nameText, tableText } from './sourceText.ts';
 
 export interface UsingIndex {
   /** CREATE UNIQUE INDEX CONCURRENTLY. */
@@ -26,13 +26,13 @@ export function usingIndex(
   if (isPartitioned(table, context) || context.statement.inBodyOf || makesColumns(operation, context)) return undefined;
   const parts = isSql(context) ? writtenParts(context.textOf(constraint.span)) : modelParts(constraint, context);
   if (!parts) return undefined;
-  const name = quoteName(constraintName(table, constraint, context));
+  const name = nameText(constraintName(table, constraint, context), constraint.span, context);
   const kind = constraint.kind === 'unique' ? 'UNIQUE' : 'PRIMARY KEY';
   return {
     build: {
       sql: [`CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${tableText(operation, context)} ${parts.index};`],
       transaction: 'forbidden',
-      name: `create ${name}`,
+      name: `create ${constraintName(table, constraint, context)}`,
     },
     action: [`ADD CONSTRAINT ${name} ${kind} USING INDEX ${name}`, parts.attributes].filter(Boolean).join(' '),
   };
