@@ -1,10 +1,10 @@
 import { postgres } from '../../server/src/dialects/postgres/postgres.ts';
+import { applyEdits } from '../../server/src/model/applyEdits.ts';
 import type { Fix } from '../../server/src/model/finding.ts';
 import type { Operation } from '../../server/src/model/operation.ts';
 import type { Rewrite } from '../../server/src/model/rewrite.ts';
 import type { Script, Statement } from '../../server/src/model/script.ts';
 import { findTool, toolById } from '../../server/src/tools/registry.ts';
-import { applyEdits } from '../../server/src/tools/textEdits.ts';
 import type { FileContext } from '../../server/src/tools/tool.ts';
 
 /** The context of a file of which only the path is known, on PostgreSQL 14. */

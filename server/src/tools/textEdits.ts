@@ -1,4 +1,3 @@
-import type { TextEdit } from '../model/finding.ts';
 import type { Span } from '../model/span.ts';
 
 /** The line ending of a text: that of its first line. */
@@ -39,11 +38,4 @@ export function pascalName(words: string): string {
     .split('_')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
-}
-
-/** The text with the edits made; their spans are offsets in it and do not overlap. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  return [...edits]
-    .sort((left, right) => right.span.start - left.span.start)
-    .reduce((current, edit) => current.slice(0, edit.span.start) + edit.newText + current.slice(edit.span.end), text);
 }

@@ -1,8 +1,8 @@
+import { applyEdits } from '../../model/applyEdits.ts';
 import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
 import { insidePythonLiteral, pythonLiteral } from '../host/quote.ts';
-import { applyEdits } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
 import { type Change, isAlone, leaveAtomic, moveOperation, type Place } from './change.ts';
 import type { CallHandle } from './handle.ts';

@@ -1,7 +1,8 @@
+import { applyEdits } from '../../model/applyEdits.ts';
 import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
-import { applyEdits, indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
+import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
 import { type Destination, destinationsOf } from './destinations.ts';
 import type { SqlFlavour } from './flavour.ts';

@@ -1,9 +1,9 @@
+import { applyEdits } from '../../model/applyEdits.ts';
 import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
-import type { Span } from '../../model/span.ts';
 import { insideScriptLiteral, scriptLiteral } from '../host/quote.ts';
-import { applyEdits, wholeLines } from '../textEdits.ts';
+import { wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
 import { newMigration } from './newMigration.ts';
 import type { MigrationFile } from './parse.ts';
@@ -57,19 +57,12 @@ function sqlChange(rewrite: Rewrite, place: Place): Change | undefined {
   if ('steps' in rewrite.sql) return stepsChange(rewrite.sql.steps, place);
   const edits: TextEdit[] = [];
   for (const edit of rewrite.sql.edits) {
-    const span = fileSpan(place.statement, edit.span) ?? insertionPoint(place.statement, edit.span);
+    const span = fileSpan(place.statement, edit.span);
     if (!span) return undefined;
     edits.push({ span, newText: insideScriptLiteral(edit.newText, place.handle.quote) });
   }
   if ((rewrite.sql.transaction ?? 'any') === 'any') return { edits, creates: [], leavesTransaction: false };
   return outside(place, edits, [applyEdits(place.statement.text, rewrite.sql.edits)]);
-}
-
-/** An insertion at the very end of the text touches no piece. */
-function insertionPoint(statement: Statement, span: Span): Span | undefined {
-  const last = statement.pieces?.at(-1);
-  if (span.start !== span.end || !last || last.hole || span.start !== last.text.end) return undefined;
-  return { start: last.file.end, end: last.file.end };
 }
 
 /** Runs the edited statement without a transaction: here when it is alone in its file, else in a migration of its own. */
