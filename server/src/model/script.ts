@@ -130,12 +130,23 @@ export const emptyReading: Reading = {
 /** Maps a span of the statement's text to the file; undefined when it touches a hole. */
 export function fileSpan(statement: Statement, span: Span): Span | undefined {
   if (!statement.pieces) return { start: statement.span.start + span.start, end: statement.span.start + span.end };
-  const touched = statement.pieces.filter((piece) => piece.text.start < span.end && span.start < piece.text.end);
+  const touched = statement.pieces.filter((piece) => touches(piece, span));
   const first = touched[0];
   const last = touched.at(-1);
   if (!first || !last || touched.some((piece) => piece.hole)) return undefined;
-  return {
-    start: Math.min(first.file.start + Math.max(0, span.start - first.text.start), first.file.end),
-    end: Math.min(last.file.start + (span.end - last.text.start), last.file.end),
-  };
+  // why: a run whose text is not what the file has (an escape, a constant named elsewhere) has no places inside.
+  const start = isVerbatim(first) ? first.file.start + Math.max(0, span.start - first.text.start) : first.file.start;
+  const end = isVerbatim(last) ? last.file.start + (span.end - last.text.start) : last.file.end;
+  return { start: Math.min(start, first.file.end), end: Math.min(end, last.file.end) };
+}
+
+/** A place between two pieces, as where something is to be put, belongs to the first of them. */
+function touches(piece: Piece, span: Span): boolean {
+  if (span.start < span.end) return piece.text.start < span.end && span.start < piece.text.end;
+  return span.start === 0 ? piece.text.start === 0 : piece.text.start < span.start && span.start <= piece.text.end;
+}
+
+/** Whether the file has the run's text as it is: no escape, no constant named elsewhere. */
+export function isVerbatim(piece: Piece): boolean {
+  return piece.text.end - piece.text.start === piece.file.end - piece.file.start;
 }

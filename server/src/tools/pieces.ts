@@ -1,4 +1,4 @@
-import type { Piece } from '../model/script.ts';
+import { isVerbatim, type Piece } from '../model/script.ts';
 import type { Span } from '../model/span.ts';
 
 /** The pieces of a part of a text, relative to that part. */
@@ -9,8 +9,7 @@ export function piecesWithin(pieces: readonly Piece[], part: Span): readonly Pie
       const start = Math.max(piece.text.start, part.start);
       const end = Math.min(piece.text.end, part.end);
       const text = { start: start - part.start, end: end - part.start };
-      const isVerbatim = piece.text.end - piece.text.start === piece.file.end - piece.file.start;
-      if (piece.hole || !isVerbatim) return { ...piece, text };
+      if (piece.hole || !isVerbatim(piece)) return { ...piece, text };
       const from = piece.file.start + (start - piece.text.start);
       return { text, file: { start: from, end: from + (end - start) } };
     });

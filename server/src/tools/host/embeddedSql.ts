@@ -1,5 +1,12 @@
 import type { TargetVersion } from '../../model/dialect.ts';
-import type { Direction, Piece, Reading, Statement, TransactionScope } from '../../model/script.ts';
+import {
+  type Direction,
+  isVerbatim,
+  type Piece,
+  type Reading,
+  type Statement,
+  type TransactionScope,
+} from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 import type { StatementReader } from '../dialectOf.ts';
 import { piecesWithin } from '../pieces.ts';
@@ -67,10 +74,6 @@ function assemble(parts: readonly StringPart[]): { readonly text: string; readon
 
 function continues(last: Piece, next: Piece): boolean {
   return last.file.end === next.file.start && isVerbatim(last) && isVerbatim(next);
-}
-
-function isVerbatim(piece: Piece): boolean {
-  return piece.text.end - piece.text.start === piece.file.end - piece.file.start;
 }
 
 function joined(left: Piece, right: Piece): Piece {
