@@ -52,6 +52,8 @@ export function claimed(one: LockCase, version: number): Claimed {
 }
 
 function tableOf(catalog: CatalogView, constraint: string): string | undefined {
-  const tables = catalog.relations().filter((relation) => relation.kind === 'table');
-  return tables.find((table) => table.constraints.some((one) => one.name === constraint))?.name.name;
+  // A partitioned table has no rows that a constraint could be validated on.
+  const tables = catalog.relations().filter((relation) => relation.kind === 'table' && !relation.partitionBy);
+  return tables.find((table) => table.kind === 'table' && table.constraints.some((one) => one.name === constraint))
+    ?.name.name;
 }

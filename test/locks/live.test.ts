@@ -7,8 +7,10 @@ import type { Claimed } from './claimed.ts';
 import { claimed } from './claimed.ts';
 import type { LockCase } from './measured.ts';
 import { factLine, isIndexed, isRead, lockCases, measured } from './measured.ts';
+import { moreCases } from './moreCases.ts';
 
 const version = 18;
+const otherZone = 'America/New_York';
 let server: PGlite;
 
 beforeAll(async () => {
@@ -41,7 +43,7 @@ async function prepare({ setup, timeZone }: LockCase): Promise<void> {
     drop schema public cascade; create schema public; drop publication if exists pubx`);
   await server.exec(`set timezone = 'UTC'; ${setup}`);
   // In UTC, converting between timestamp types looks free.
-  await server.exec(`set timezone = '${timeZone ?? 'America/New_York'}'`);
+  await server.exec(`set timezone = '${timeZone ?? otherZone}'`);
 }
 
 /** Runs the DDL in a transaction that is rolled back; sorted lines of what it did to the tables that were there before. */
@@ -86,7 +88,7 @@ async function observed(one: LockCase, claim: Claimed): Promise<readonly string[
 
 describe('lock facts agree with an embedded server 18', () => {
   it.each(lockCases)('$name', async (one) => {
-    const claim = claimed({ ...one, timeZone: one.timeZone ?? 'America/New_York' }, version);
+    const claim = claimed({ ...one, timeZone: one.timeZone ?? otherZone }, version);
     if (measured(one, version, claim.schema).error !== undefined) {
       await expect(observed(one, claim)).rejects.toThrow();
       return;
@@ -94,5 +96,12 @@ describe('lock facts agree with an embedded server 18', () => {
     const facts = await observed(one, claim);
     if (differing[one.name]) expect(claim.facts).not.toEqual(facts);
     else expect(claim.facts).toEqual(facts);
+  });
+});
+
+describe('lock facts beyond the matrix', () => {
+  it.each(moreCases)('$name', async (one) => {
+    const claim = claimed({ ...one, timeZone: one.timeZone ?? otherZone }, version);
+    expect(claim.facts).toEqual(await observed(one, claim));
   });
 });

@@ -94,6 +94,8 @@ export interface Index {
   readonly unique: boolean;
   readonly method: string;
   readonly partial: boolean;
+  /** The predicate of a partial index. */
+  readonly where?: Expression;
   /** The constraint that owns it. */
   readonly constraint?: string;
   readonly origin: Origin;

@@ -23,7 +23,7 @@ import {
   withoutConstraint,
   withValidated,
 } from './constraints.ts';
-import { indexUses, newColumn, withParentIndexes } from './createTable.ts';
+import { indexUses, newColumn, withParentForeignKeys, withParentIndexes } from './createTable.ts';
 import { columnsIn, renamedColumn } from './expressions.ts';
 import type { SchemaState } from './schemaState.ts';
 
@@ -101,6 +101,7 @@ export function renameColumn(state: SchemaState, operation: RenameColumn): void 
     })),
     indexes: table.indexes.map((index) => ({
       ...index,
+      ...(index.where && { where: renamedColumn(index.where, from, to) }),
       elements: index.elements.map((element) => ({
         ...renamedColumn(element, from, to),
         ...(element.column === from && { column: to }),
@@ -163,9 +164,15 @@ function alteredColumn(column: Column, operation: AlterColumn): Column {
 }
 
 export function addConstraint(state: SchemaState, operation: AddConstraint, transaction: string): void {
-  const inherited = operation.constraint.kind !== 'foreign-key';
-  forEachLevel(state, { ...operation, only: operation.only || !inherited }, (table) => {
-    const next = withConstraint(state, table, operation.constraint);
+  const { constraint } = operation;
+  forEachLevel(state, operation, (table, root) => {
+    const isRoot = table === root;
+    // Inheriting tables have no foreign keys of their parents; partitions have, under the same names.
+    if (constraint.kind === 'foreign-key' && !isRoot) {
+      const parent = table.partitionOf && state.table(root.name);
+      return parent ? withParentForeignKeys(table, parent) : table;
+    }
+    const next = withConstraint(state, table, constraint);
     const added = next.constraints.at(-1);
     if (added && !added.valid) rememberNotValid(state, transaction, table, added.name);
     return next;
@@ -224,7 +231,7 @@ export function attachPartition(state: SchemaState, operation: AttachPartition):
   const partition = knownTable(state, { table: operation.partition });
   if (!parent || !partition) return;
   const attached = { ...partition, partitionOf: parent.name, isDefaultPartition: operation.isDefault };
-  state.put(withParentIndexes(state, attached, parent));
+  state.put(withParentForeignKeys(withParentIndexes(state, attached, parent), parent));
   const others = parent.partitions.filter((name) => catalogKey(name) !== catalogKey(partition.name));
   state.put({ ...parent, partitions: [...others, partition.name] });
 }
@@ -292,12 +299,12 @@ function renamedIn(names: readonly string[], from: string, to: string): readonly
 function forEachLevel(
   state: SchemaState,
   operation: OnTable & { readonly only?: boolean },
-  change: (table: Table) => Table,
+  change: (table: Table, root: Table) => Table,
 ): void {
   const table = knownTable(state, operation);
   if (!table) return;
   const descendants = operation.only ? [] : state.descendants(table);
-  for (const level of [table, ...descendants]) state.put(change(level));
+  for (const level of [table, ...descendants]) state.put(change(level, table));
 }
 
 function forEachColumn(

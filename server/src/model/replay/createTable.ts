@@ -46,7 +46,7 @@ export function createTable(state: SchemaState, operation: CreateTable): void {
   table = { ...table, columns: merged(table.columns, columns) };
   if (operation.query) table = { ...table, columns: merged(table.columns, selectedColumns(state, operation)) };
   table = withDefinedConstraints(state, table, operation);
-  if (parent) table = withParentIndexes(state, table, parent);
+  if (parent) table = withParentForeignKeys(withParentIndexes(state, table, parent), parent);
   state.put(table);
   if (parent) state.putQuietly({ ...parent, partitions: [...parent.partitions, name] });
 }
@@ -81,6 +81,15 @@ export function withParentIndexes(state: SchemaState, table: Table, parent: Tabl
     next = { ...next, indexes: [...next.indexes, { ...index, name, constraint: undefined, origin: state.origin }] };
   }
   return next;
+}
+
+/** A partition has the foreign keys of its parent, under the same names. */
+export function withParentForeignKeys(table: Table, parent: Table): Table {
+  const missing = parent.constraints.filter(
+    ({ definition, name }) =>
+      definition.kind === 'foreign-key' && !table.constraints.some((constraint) => constraint.name === name),
+  );
+  return missing.length === 0 ? table : { ...table, constraints: [...table.constraints, ...missing] };
 }
 
 /** The server's default name for an index on these. */
@@ -218,7 +227,9 @@ function nextValue(table: string, definition: ColumnDefinition): Expression {
 
 /** Whether an index depends on a column. */
 export function indexUses(index: Index, column: string): boolean {
-  return index.elements.some(
-    (element) => element.column === column || (element.expression && columnsIn(element.expression).has(column)),
+  const expressions = [...index.elements.map((element) => element.expression), index.where];
+  return (
+    index.elements.some((element) => element.column === column) ||
+    expressions.some((expression) => expression && columnsIn(expression).has(column))
   );
 }

@@ -88,6 +88,7 @@ export function createIndex(state: SchemaState, operation: CreateIndex): void {
       unique: operation.unique,
       method: operation.method,
       partial: operation.where !== undefined,
+      ...(operation.where && { where: operation.where }),
       origin: state.origin,
     };
     state.put({ ...level, indexes: [...level.indexes, index] });

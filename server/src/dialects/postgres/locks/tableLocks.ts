@@ -37,8 +37,11 @@ export function dropTableLocks(facts: FactSet, operation: DropTable): void {
     facts.addLevels(name, 'AccessExclusiveLock');
     const table = facts.table(name);
     if (!table) continue;
-    for (const { definition } of table.constraints) {
-      if (definition.kind === 'foreign-key') facts.add(definition.referencedTable, 'AccessExclusiveLock');
+    // The foreign keys that a partition has from its parent go without a look at the referenced table.
+    const ofParent = table.partitionOf && facts.table(table.partitionOf)?.constraints;
+    for (const { definition, name: constraint } of table.constraints) {
+      if (definition.kind !== 'foreign-key' || ofParent?.some((one) => one.name === constraint)) continue;
+      facts.add(definition.referencedTable, 'AccessExclusiveLock');
     }
     if (operation.cascade) {
       for (const { table: child } of facts.before.referencing(table.name)) facts.add(child.name, 'AccessExclusiveLock');
