@@ -24,6 +24,10 @@ export function findMarkers(flavour: SqlFlavour, split: SplitResult): readonly P
  */
 export function statementSpans(text: string, split: SplitResult, markers: readonly PlacedMarker[]): readonly Span[] {
   const spans: Span[] = [];
+  if (markers.length === 0) {
+    for (const segment of split.segments) if (segment.kind === 'statement') spans.push(segment.span);
+    return spans;
+  }
   let next = 0;
   for (const segment of split.segments) {
     if (segment.kind !== 'statement') continue;

@@ -15,8 +15,8 @@ export interface DirectionFacts {
   readonly direction: Direction;
   /** A marker opted out. */
   readonly noTransaction: boolean;
-  /** Of the top-level statements, in order. */
-  readonly readings: readonly Reading[];
+  /** Of the top-level statements, in order; asked for only where they decide, because it costs a walk over the file. */
+  readonly readings: () => readonly Reading[];
   readonly project: Readonly<Record<string, string>>;
   readonly siblings: readonly string[];
 }
@@ -33,7 +33,7 @@ export interface SqlFlavour {
   /** How the tool runs the statements of one direction. */
   transaction(facts: DirectionFacts): TransactionScope;
   /** Absent: every file is a migration. */
-  isMigration?(file: string, readings: readonly Reading[]): boolean;
+  isMigration?(file: string, readings: () => readonly Reading[]): boolean;
   historyKey(file: string): string | undefined;
   orderKey(file: string): string;
   /** How statements get out of the tool's transaction; absent: not at all. */
@@ -75,8 +75,8 @@ export interface NewMigration {
  * Scope of a tool that sends a file as one command string: the server wraps several statements in an implicit
  * transaction, and runs a single one outside of any.
  */
-export function implicitTransaction(readings: readonly Reading[]): TransactionScope {
-  return readings.length > 1 ? 'file' : 'statement';
+export function implicitTransaction(readings: () => readonly Reading[]): TransactionScope {
+  return readings().length > 1 ? 'file' : 'statement';
 }
 
 /** The direction that the name of a file tells; `up` where it tells none. */

@@ -29,7 +29,8 @@ export const flyway: SqlFlavour = {
     if (configured) return configured === 'false' ? 'statement' : 'file';
     if (siblings.includes(`${fileName(file)}.conf`)) return 'statement';
     if (project['flyway.group'] === 'true') return 'run';
-    return readings.length > 0 && readings.every(isNonTransactional) ? 'statement' : 'file';
+    const all = readings();
+    return all.length > 0 && all.every(isNonTransactional) ? 'statement' : 'file';
   },
   historyKey: (file) => folderOf(file),
   orderKey,

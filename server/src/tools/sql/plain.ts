@@ -17,7 +17,7 @@ export const plain: SqlFlavour = {
   globs: ['**/*.sql'],
   detect: (file) => (/\.(sql|psql|pgsql|ddl)$/i.test(file) && !otherEngine.test(file) ? 0.1 : 0),
   transaction: () => 'none',
-  isMigration: (file, readings) => liesInMigrationsFolder(file) || readings.some(changesSchema),
+  isMigration: (file, readings) => liesInMigrationsFolder(file) || readings().some(changesSchema),
   historyKey: (file) => (liesInMigrationsFolder(file) || /^[vV]?\d/.test(fileName(file)) ? folderOf(file) : undefined),
   orderKey: (file) => naturalKey(fileName(file)),
 };

@@ -44,7 +44,9 @@ export function readSql(
 
   const holders: Statement[] = new Array(spans.length);
   let section = 0;
-  for (const [at, span] of spans.entries()) {
+  for (let at = 0; at < spans.length; at++) {
+    const span = spans[at];
+    if (!span) continue;
     while ((sections[section + 1]?.start ?? Number.POSITIVE_INFINITY) <= span.start) section++;
     const direction = sections[section]?.direction ?? 'up';
     const old = reusedAt(reused, before?.holders, at, spans.length);
@@ -62,13 +64,7 @@ export function readSql(
     tool: flavour.id,
     dialect,
     targetVersion: version,
-    isMigration:
-      context.isMigration ??
-      flavour.isMigration?.(
-        context.file,
-        holders.map((holder) => holder.reading),
-      ) ??
-      true,
+    isMigration: context.isMigration ?? flavour.isMigration?.(context.file, () => readingsOf(holders)) ?? true,
     transaction: scope,
     statements: withBodies(holders),
     comments: split.comments,
@@ -159,17 +155,23 @@ function applyScopes(
       file: context.file,
       direction,
       noTransaction: sections.some((section) => section.direction === direction && section.noTransaction),
-      readings: holders.filter((holder) => holder.direction === direction).map((holder) => holder.reading),
+      readings: () => readingsOf(holders.filter((holder) => holder.direction === direction)),
       project: context.project,
       siblings: context.siblings,
     });
-  const main = holders.some((holder) => holder.direction === 'up') ? 'up' : (holders[0]?.direction ?? 'up');
+  const isMixed = sections.some((section) => section.direction !== sections[0]?.direction);
+  const main = isMixed && holders.some((holder) => holder.direction === 'up') ? 'up' : (holders[0]?.direction ?? 'up');
   const scope = scopeOf(main);
-  const other = main === 'up' && holders.some((holder) => holder.direction === 'down') ? scopeOf('down') : scope;
-  for (const [at, holder] of holders.entries()) {
-    const own = holder.direction !== main && other !== scope ? other : undefined;
-    if (holder.transaction !== own)
+  const other = isMixed ? scopeOf(main === 'up' ? 'down' : 'up') : scope;
+  for (let at = 0; at < holders.length; at++) {
+    const holder = holders[at];
+    const own = holder?.direction !== main && other !== scope ? other : undefined;
+    if (holder && holder.transaction !== own)
       holders[at] = placed(holder.span, holder.text, holder.reading, holder.direction, own);
   }
   return scope;
+}
+
+function readingsOf(statements: readonly Statement[]): readonly Reading[] {
+  return statements.map((statement) => statement.reading);
 }
