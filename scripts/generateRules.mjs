@@ -1,4 +1,4 @@
-// Writes what is derived from the rules: the registry, and the pages and index of docs/rules.
+// Writes what is derived from the rules: the registry, the configuration schema, and the pages and index of docs/rules.
 // `--check` writes nothing and fails where a file is stale. A rule is its file plus the page beside it; nothing else lists rules.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -9,6 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const rulesFolder = join(root, 'server/src/rules');
 const docsFolder = join(root, 'docs/rules');
 const registryFile = join(rulesFolder, 'registry.ts');
+const schemaFile = join(root, 'server/schema/dbarch.schema.json');
 const categories = ['migration', 'query', 'schema', 'syntax'];
 
 const labels = { setup: 'Before it:', bad: 'Reported:', good: 'Not reported:', fixed: 'After the fix:' };
@@ -51,10 +52,15 @@ function registryText(files) {
   ].join('\n');
 }
 
-/** The rules as values: the registry, bundled in memory. */
+/** The rules as values, and the configuration schema that they make: bundled in memory. */
 async function loadRules(registry) {
   const result = await build({
-    stdin: { contents: registry, resolveDir: rulesFolder, loader: 'ts', sourcefile: registryFile },
+    stdin: {
+      contents: `${registry}\nexport { configurationSchema } from '../analysis/configurationSchema.ts';\n`,
+      resolveDir: rulesFolder,
+      loader: 'ts',
+      sourcefile: registryFile,
+    },
     bundle: true,
     write: false,
     platform: 'node',
@@ -63,7 +69,7 @@ async function loadRules(registry) {
     logLevel: 'error',
   });
   const code = Buffer.from(result.outputFiles[0].contents).toString('base64');
-  return (await import(`data:text/javascript;base64,${code}`)).rules;
+  return import(`data:text/javascript;base64,${code}`);
 }
 
 /** `sql goose bad version=13` → the role's label, so that a reader sees what the example is. */
@@ -151,7 +157,9 @@ async function generated() {
   const registry = registryText(files);
   const result = new Map([[registryFile, registry]]);
   const entries = [];
-  for (const rule of await loadRules(registry)) {
+  const { rules, configurationSchema } = await loadRules(registry);
+  result.set(schemaFile, `${JSON.stringify(configurationSchema(rules), undefined, 2)}\n`);
+  for (const rule of rules) {
     const file = join(rulesFolder, rule.category, `${rule.id}.md`);
     if (!existsSync(file)) {
       process.stderr.write(`no page for ${rule.id}: write server/src/rules/${rule.category}/${rule.id}.md\n`);
@@ -181,7 +189,7 @@ if (process.argv.includes('--check')) {
   }
   process.exitCode = stale.length + orphaned.length > 0 ? 1 : 0;
 } else {
-  mkdirSync(docsFolder, { recursive: true });
+  for (const file of [docsFolder, dirname(schemaFile)]) mkdirSync(file, { recursive: true });
   for (const [file, text] of stale) writeFileSync(file, text);
   for (const file of orphaned) rmSync(file);
   process.stdout.write(`${files.size} files, ${stale.length} written, ${orphaned.length} removed\n`);

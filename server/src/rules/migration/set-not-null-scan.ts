@@ -1,3 +1,4 @@
+import { quoteName } from '../../dialects/postgres/quoteName.ts';
 import { lockPhrase } from '../../model/lockSummary.ts';
 import { displayName } from '../../model/names.ts';
 import type { AlterColumn } from '../../model/operation.ts';
@@ -41,7 +42,7 @@ export default defineRule({
           ? 'Add the NOT NULL constraint NOT VALID, then VALIDATE it.'
           : context.version < checkTrustedSince
             ? 'Keep a CHECK constraint instead, added NOT VALID and validated.'
-            : `First add CHECK (${operation.column} IS NOT NULL) NOT VALID and VALIDATE it.`;
+            : `First add CHECK (${quoteName(operation.column)} IS NOT NULL) NOT VALID and VALIDATE it.`;
       const column = `${displayName(operation.table)}.${operation.column}`;
       context.report({
         message: `Setting NOT NULL on ${column} reads the whole table under ${lockPhrase(fact)}: reads and writes wait meanwhile. ${way}`,
