@@ -115,9 +115,9 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
     };
   }
 
-  function* compute(file: string): Generator<void, FileAnalysis | undefined> {
+  function* compute(file: string, isSliced: boolean): Generator<void, FileAnalysis | undefined> {
     for (;;) {
-      yield* files.settle();
+      yield* files.settle(isSliced);
       const { revision } = files;
       const entry = files.entries.get(file);
       const seat = entry && seatOf(entry);
@@ -153,7 +153,7 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
   }
 
   function settled(file: string): { readonly entry: FileEntry; readonly seat: Seat } | undefined {
-    finish(files.settle());
+    finish(files.settle(false));
     const entry = files.entries.get(file);
     const seat = entry && seatOf(entry);
     return entry && seat && { entry, seat };
@@ -172,12 +172,12 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
     text: (file) => files.entries.get(file)?.text,
     analysis(file) {
       const answer = known(file);
-      return answer ? answer.analysis : finish(compute(file));
+      return answer ? answer.analysis : finish(compute(file, false));
     },
     *analysisInSlices(file, sliceMs) {
       const answer = known(file);
       if (answer) return answer.analysis;
-      const steps = compute(file);
+      const steps = compute(file, true);
       let deadline = performance.now() + sliceMs;
       for (let step = steps.next(); ; step = steps.next()) {
         if (step.done) return step.value;
@@ -199,7 +199,7 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
       return overlay(at < 0 ? replay.after(index) : replay.before(index, at)).catalog;
     },
     histories() {
-      finish(files.settle());
+      finish(files.settle(false));
       return [...files.histories.values()].map((history) => ({
         key: history.key,
         tool: history.entries[0]?.tool?.id ?? '',

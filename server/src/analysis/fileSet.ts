@@ -3,6 +3,7 @@ import { fileName, folderOf } from '../tools/paths.ts';
 import { configurationForFile, matchesAny } from './configuration.ts';
 import { combineEdits, type FileEntry, fileEntry, readEntry } from './fileEntry.ts';
 import { emptyHistory, type History, setEntries, updateEntries } from './history.ts';
+import { readAhead } from './readAhead.ts';
 import type { Edit, WorkspaceEnvironment } from './workspace.ts';
 
 /** The files of a workspace, and the histories that they make. */
@@ -16,8 +17,8 @@ export interface FileSet {
   set(file: string, text: string, edit?: Edit): void;
   remove(file: string): void;
   invalidate(): void;
-  /** Reads what is pending and brings the histories up to date; yields after each file. */
-  settle(): Generator<void, void>;
+  /** Reads what is pending and brings the histories up to date; yields after each file, and when sliced within long ones. */
+  settle(isSliced: boolean): Generator<void, void>;
 }
 
 /** An empty set. */
@@ -122,9 +123,14 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
         pending.add(entry);
       }
     },
-    *settle() {
+    *settle(isSliced) {
       for (const entry of pending) {
         const { historyKey, script } = entry;
+        if (isSliced) {
+          entry.configuration ??= configurationForFile(environment.configuration(entry.file), entry.file);
+          yield* readAhead(entry, entry.configuration);
+          if (!pending.has(entry)) continue;
+        }
         readEntry(entry, environment, siblings(entry.file));
         pending.delete(entry);
         join(entry, historyKey, script);
