@@ -134,4 +134,71 @@ describe('replay of operations', () => {
     't_pkey: primary-key',
     't_pkey (a)',
   ]);
+  check(
+    'NO INHERIT ends what INHERIT began',
+    'create table p(a int); create table t() inherits (p); alter table t no inherit p; alter table p add column b int',
+    ['a integer'],
+  );
+  check(
+    'a partition has the foreign keys of its parent',
+    'create table r(id int primary key); create table p(k int references r) partition by range (k); create table t partition of p default',
+    ['k integer', 'p_k_fkey: foreign-key'],
+  );
+});
+
+describe('replay of the session', () => {
+  function check(name: string, sql: string, expected: object, transaction: 'none' | 'file' = 'none') {
+    it(name, () => {
+      const replay = replayed(sqlScript(sql, { transaction }));
+      const { session } = replay.before(0, (replay.scripts[0]?.statements.length ?? 1) - 1);
+      expect({
+        inTransaction: session.inTransaction,
+        parameters: Object.fromEntries([...session.parameters].map(([key, { value }]) => [key, value])),
+        notValid: session.notValidInTransaction({ name: 't' }, 'k') !== undefined,
+        locks: session.locksInTransaction().map(({ table, lock }) => `${table.name} ${lock}`),
+        lockedWithoutTimeout: session.lockedWithoutTimeout,
+      }).toEqual({
+        inTransaction: false,
+        parameters: {},
+        notValid: false,
+        locks: [],
+        lockedWithoutTimeout: false,
+        ...expected,
+      });
+    });
+  }
+
+  const notValid = 'alter table t add constraint k check (a > 0) not valid;';
+  check('nothing yet', 'select 1', {});
+  check('outside a transaction nothing is held', `${notValid} select 1`, { lockedWithoutTimeout: true });
+  check('BEGIN holds', `begin; ${notValid} select 1`, {
+    inTransaction: true,
+    notValid: true,
+    locks: ['t AccessExclusiveLock'],
+    lockedWithoutTimeout: true,
+  });
+  check('COMMIT lets go', `begin; ${notValid} commit; select 1`, { lockedWithoutTimeout: true });
+  check(
+    "the tool's transaction holds",
+    `${notValid} select 1`,
+    {
+      inTransaction: true,
+      notValid: true,
+      locks: ['t AccessExclusiveLock'],
+      lockedWithoutTimeout: true,
+    },
+    'file',
+  );
+  check('with a lock timeout', "set lock_timeout = '5s'; alter table t add column b int; select 1", {
+    parameters: { lock_timeout: "'5s'" },
+  });
+  check('a lock timeout of 0 is none', 'set lock_timeout = 0; alter table t add column b int; select 1', {
+    parameters: { lock_timeout: '0' },
+    lockedWithoutTimeout: true,
+  });
+  check('SET LOCAL ends with the transaction', "begin; set local lock_timeout = '5s'; commit; select 1", {});
+  check('SET LOCAL outside a transaction does nothing', "set local lock_timeout = '5s'; select 1", {});
+  check('a new table harms nobody', 'begin; create table n(a int); create index on n(a); select 1', {
+    inTransaction: true,
+  });
 });

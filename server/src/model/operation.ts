@@ -193,7 +193,7 @@ export interface SetTableOption extends TableAction {
     | 'trigger'
     | 'rule'
     | 'other';
-  /** Names of storage parameters; the access method; the parent of INHERIT … */
+  /** Names of storage parameters; the access method; the parent of INHERIT …, after `no inherit` where it is NO INHERIT. */
   readonly names: readonly string[];
   readonly parent?: QualifiedName;
 }

@@ -216,7 +216,7 @@ export function setTableOption(state: SchemaState, operation: SetTableOption): v
       if (!operation.parent) return;
       const parent = state.relation(operation.parent)?.name ?? operation.parent;
       const others = table.inherits.filter((one) => catalogKey(one) !== catalogKey(parent));
-      const isRemoval = operation.names.some((name) => /^no\b/i.test(name));
+      const isRemoval = operation.names[0] === 'no inherit';
       state.put({ ...table, inherits: isRemoval ? others : [...others, parent] });
       return;
     }

@@ -245,7 +245,8 @@ function tableOption(command: AlterTableCmd): Pick<SetTableOption, 'option' | 'n
     case 'AT_AddInherit':
     case 'AT_DropInherit': {
       const parent = nameOfRange(bodyOf(command.def, 'RangeVar'));
-      return { option: 'inherit', names: [parent.name], parent };
+      const words = command.subtype === 'AT_DropInherit' ? ['no inherit'] : [];
+      return { option: 'inherit', names: [...words, parent.name], parent };
     }
     case 'AT_DropOids':
       return { option: 'without-oids', names };
