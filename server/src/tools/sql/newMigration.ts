@@ -50,6 +50,12 @@ function shortName(words: string): string {
 
 /** A free number: just after the present one for time stamps, after the last one for counted files. */
 function nextNumber(own: string, request: NewMigration): string | undefined {
+  // why: in `2024-01-31-120000_x` the parts are one number; only the last one can count on.
+  const dashed = /^((?:\d+-)+)(\d+)(?=_)/.exec(own);
+  if (dashed) {
+    const [, date = '', last = ''] = dashed;
+    return date + String(BigInt(last) + BigInt(request.offset)).padStart(last.length, '0');
+  }
   const digits = /^\d+/.exec(own)?.[0];
   if (digits === undefined) return undefined;
   const isTimestamp = digits.length >= 8;
