@@ -1,6 +1,6 @@
 import type { CatalogView } from '../../model/catalog.ts';
 import type { QualifiedName } from '../../model/names.ts';
-import type { OperationKind, OperationOf } from '../../model/operation.ts';
+import type { Operation, OperationKind, OperationOf } from '../../model/operation.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 
@@ -9,16 +9,47 @@ export interface PlacedOperation<Kind extends OperationKind> {
   readonly operation: OperationOf<Kind>;
 }
 
+/** Operations of one script by kind, each list in order; made once for all rules, which run at every change. */
+const operationsOf = new WeakMap<Script, ReadonlyMap<OperationKind, readonly Placed[]>>();
+
+interface Placed {
+  readonly statement: Statement;
+  readonly operation: Operation;
+  /** Place among all operations of the file. */
+  readonly order: number;
+}
+
 /** The operations of these kinds that the file carries out on the way up, in order: not those of functions it only declares. */
-export function fileOperations<Kind extends OperationKind>(script: Script, ...kinds: Kind[]): PlacedOperation<Kind>[] {
-  const found: PlacedOperation<Kind>[] = [];
+export function fileOperations<Kind extends OperationKind>(
+  script: Script,
+  ...kinds: readonly Kind[]
+): readonly PlacedOperation<Kind>[] {
+  const known = operationsOf.get(script) ?? byKind(script);
+  operationsOf.set(script, known);
+  const found = kinds.flatMap((kind) => known.get(kind) ?? []).filter((placed) => isOneOf(placed, kinds));
+  return kinds.length === 1 ? found : found.sort((one, other) => one.order - other.order);
+}
+
+function isOneOf<Kind extends OperationKind>(
+  placed: Placed,
+  kinds: readonly Kind[],
+): placed is Placed & PlacedOperation<Kind> {
+  return kinds.some((kind) => kind === placed.operation.kind);
+}
+
+function byKind(script: Script): ReadonlyMap<OperationKind, readonly Placed[]> {
+  const lists = new Map<OperationKind, Placed[]>();
+  let order = 0;
   for (const statement of script.statements) {
     if (statement.direction !== 'up' || isOnlyDeclared(statement)) continue;
     for (const operation of statement.reading.operations) {
-      if (isOneOf(operation, kinds)) found.push({ statement, operation });
+      const placed = { statement, operation, order: order++ };
+      const list = lists.get(operation.kind);
+      if (list) list.push(placed);
+      else lists.set(operation.kind, [placed]);
     }
   }
-  return found;
+  return lists;
 }
 
 /** True for a statement in the body of a function: declared here, run at some other time. A DO block runs at once. */
@@ -41,11 +72,4 @@ export function existedBefore(catalog: CatalogView, name: QualifiedName, file: s
   const relation = catalog.relation(name);
   if (!relation) return !catalog.isComplete;
   return relation.createdInFile !== file && !(relation.kind === 'table' && relation.temporary);
-}
-
-function isOneOf<Kind extends OperationKind>(
-  operation: { readonly kind: OperationKind },
-  kinds: readonly Kind[],
-): operation is OperationOf<Kind> {
-  return kinds.some((kind) => kind === operation.kind);
 }
