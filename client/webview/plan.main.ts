@@ -1,5 +1,5 @@
 import { element } from './element.ts';
-import { planHeader } from './planHeader.ts';
+import { planFooter, planHeader } from './planHeader.ts';
 import { type PanelMessage, type PlanContent, type PlanView, planViews, type ShowPlan } from './planMessages.ts';
 import { planTree, type TreeState } from './planTree.ts';
 import { tabs } from './tabs.ts';
@@ -38,7 +38,8 @@ function render(shown: ShowPlan, view: PlanView, tree: TreeState): void {
     save();
   });
   const header = planHeader(shown.content, () => editor.postMessage({ type: 'reveal-statement' }));
-  document.body.replaceChildren(header, bar);
+  const footer = planFooter(shown.content);
+  document.body.replaceChildren(header, bar, ...(footer ? [footer] : []));
   save();
 }
 

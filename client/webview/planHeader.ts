@@ -22,8 +22,6 @@ function summary({ plan, connectionName, serverVersion, rolledBack, genericPlan 
     if (trigger.timeMs !== undefined) add(`Trigger ${trigger.name}`, milliseconds(trigger.timeMs));
   }
   add('On', `${connectionName}, ${serverVersion}`);
-  const settings = Object.entries(plan?.settings ?? {});
-  if (settings.length > 0) add('Settings', settings.map(([name, value]) => `${name} = ${value}`).join(', '));
   const badges: readonly (readonly [boolean, string])[] = [
     [plan?.analyzed === false, 'Not run'],
     [rolledBack, 'Rolled back'],
@@ -31,4 +29,10 @@ function summary({ plan, connectionName, serverVersion, rolledBack, genericPlan 
   ];
   for (const [on, text] of badges) if (on) facts.append(element('span', { class: 'badge' }, text));
   return facts;
+}
+
+/** Planner settings that are not at their default; undefined where there are none. */
+export function planFooter({ plan }: PlanContent): HTMLElement | undefined {
+  const settings = Object.entries(plan?.settings ?? {}).map(([name, value]) => `${name} = ${value}`);
+  return settings.length === 0 ? undefined : element('footer', {}, `Settings: ${settings.join(', ')}`);
 }

@@ -1,12 +1,14 @@
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../../../scripts/chromium.mjs';
 import { startVsCode, type VsCodeServer } from '../../../scripts/vscodeServer.mjs';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const pictures = join(root, 'test-results');
+/** Generous: the first use builds the embedded database, and other tests share the machine. */
+const patienceMs = 120_000;
 
 /** A VS Code in a browser, with this extension and a copy of the example workspace. */
 export interface Editor {
@@ -19,6 +21,10 @@ export interface Editor {
   open(path: string): Promise<Locator>;
   /** Saves the active file, and reads it from disk once it holds `expected`. */
   saved(path: string, expected: (text: string) => boolean): Promise<string>;
+  /** The page of the plan panel. */
+  plan(): FrameLocator;
+  /** A row of the Connections view by its name, which it scrolls to and expands. */
+  expand(name: string): Promise<void>;
   /** Keeps a picture in test-results/. */
   picture(name: string): Promise<void>;
   close(): Promise<void>;
@@ -28,21 +34,24 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Size of the window in pixels. */
   readonly size?: { readonly width: number; readonly height: number };
+  /** Files to write into the workspace first, by path. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** Starts one; takes a few seconds, and half a minute when VS Code has to be installed first. */
-export async function startEditor({ settings = {}, size }: EditorOptions = {}): Promise<Editor> {
+export async function startEditor({ settings = {}, size, files = {} }: EditorOptions = {}): Promise<Editor> {
   const folder = await mkdtemp(join(tmpdir(), 'dbarch-editor-'));
   const workspace = join(folder, 'shop');
   await cp(join(root, 'examples', 'shop'), workspace, { recursive: true });
+  for (const [path, text] of Object.entries(files)) await writeFile(join(workspace, path), text);
   const server = await startVsCode({ settings, extensionFolder: process.env.DBARCH_EXTENSION_FOLDER });
   let browser: Browser | undefined;
   try {
     browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumFlags });
     const page = await browser.newPage({ viewport: size ?? { width: 1400, height: 900 } });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(patienceMs);
     await page.goto(server.folderUrl(workspace));
-    await page.locator('.explorer-folders-view').waitFor({ timeout: 60_000 });
+    await page.locator('.explorer-folders-view').waitFor({ timeout: patienceMs });
     return editor(page, workspace, () => close(folder, server, browser));
   } catch (error) {
     await close(folder, server, browser);
@@ -58,30 +67,43 @@ async function close(folder: string, server: VsCodeServer, browser: Browser | un
 
 function editor(page: Page, workspace: string, closeAll: () => Promise<void>): Editor {
   const quickInput = page.locator('.quick-input-widget');
-  const pick = async (key: string, text: string): Promise<void> => {
-    await page.keyboard.press(key);
-    await quickInput.locator('input').first().fill(text);
-    const first = quickInput.locator('.quick-input-list .monaco-list-row').first();
-    await first.waitFor();
+  const pick = async (key: string, text: string, expected: string): Promise<void> => {
+    const input = quickInput.locator('input').first();
+    await input.waitFor({ state: 'hidden' });
+    // A key that comes while the focus moves between frames is lost.
+    for (let attempt = 0; attempt < 10 && !(await input.isVisible()); attempt += 1) {
+      await page.keyboard.press(key);
+      await input.waitFor({ timeout: 3000 }).catch(() => undefined);
+    }
+    await input.fill(text);
+    // The list of before is still shown for a moment.
+    await quickInput.locator('.quick-input-list .monaco-list-row.focused', { hasText: expected }).waitFor();
     await page.keyboard.press('Enter');
     await quickInput.waitFor({ state: 'hidden' });
   };
   return {
     page,
     workspace,
-    command: (title) => pick('F1', `>${title}`),
+    command: (title) => pick('F1', `>${title}`, title),
     open: async (path) => {
       const name = path.split('/').at(-1) ?? path;
-      await pick('Control+P', path);
-      const shown = page.locator(`.editor-instance[aria-label^="${name}"], .editor-instance .monaco-editor`).first();
+      await pick('Control+P', path, name);
       await page.locator('.tab.active', { hasText: name }).waitFor();
-      await shown.locator('.view-line').first().waitFor();
-      return page.locator('.editor-group-container.active .view-line');
+      const lines = page.locator('.editor-group-container.active .view-line');
+      await lines.first().waitFor();
+      return lines;
+    },
+    plan: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe'),
+    expand: async (name) => {
+      const row = page.locator('.pane-body .monaco-list-row', { has: page.locator(`.label-name:text-is("${name}")`) });
+      await row.first().waitFor();
+      await row.first().click();
+      await row.first().and(page.locator('[aria-expanded="true"]')).waitFor();
     },
     saved: async (path, expected) => {
       await page.keyboard.press('Control+S');
       const file = join(workspace, path);
-      const deadline = Date.now() + 20_000;
+      const deadline = Date.now() + patienceMs;
       for (;;) {
         const text = await readFile(file, 'utf8');
         if (expected(text)) return text;

@@ -1,13 +1,6 @@
 import * as vscode from 'vscode';
-import {
-  LanguageClient,
-  type LanguageClientOptions,
-  type Middleware,
-  type ServerOptions,
-  State,
-  TransportKind,
-} from 'vscode-languageclient/node';
-import { type StatusParams, statusNotification } from '../../../../server/src/protocol.ts';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type { StatusParams } from '../../../../server/src/protocol.ts';
 import { messageOf } from '../errors.ts';
 import { analysedDocuments } from './documents.ts';
 
@@ -43,13 +36,9 @@ export function createLanguageServer(options: LanguageServerOptions): LanguageSe
   };
 
   const startClient = async (): Promise<LanguageClient> => {
-    client = newClient(options);
-    client.onNotification(statusNotification, (params: StatusParams) => status.fire(params));
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Stopped) {
-        status.fire({ state: 'error', rules: 0, message: vscode.l10n.t('The language server is not running.') });
-      }
-    });
+    // The client library takes longer to load than all the rest: it comes with the first document and not with activation.
+    const { newLanguageClient } = await import('./languageClient.ts');
+    client = newLanguageClient(options, (params) => status.fire(params));
     const begun = performance.now();
     await client.start();
     options.output.info(`Language server started in ${Math.round(performance.now() - begun)} ms`);
@@ -91,24 +80,4 @@ export function createLanguageServer(options: LanguageServerOptions): LanguageSe
       void stop();
     },
   };
-}
-
-function newClient({ module, output, filterCodeLenses }: LanguageServerOptions): LanguageClient {
-  const serverOptions: ServerOptions = { module, transport: TransportKind.ipc };
-  const middleware: Middleware = {
-    provideCodeLenses: async (document, token, next) => filterCodeLenses((await next(document, token)) ?? []),
-  };
-  const clientOptions: LanguageClientOptions = {
-    documentSelector: analysedDocuments,
-    outputChannel: output,
-    traceOutputChannel: output,
-    diagnosticPullOptions: pullOptions(),
-    middleware,
-  };
-  return new LanguageClient('databaseArchitect', 'Database Architect', serverOptions, clientOptions);
-}
-
-function pullOptions(): { onChange: boolean; onSave: boolean } {
-  const onType = vscode.workspace.getConfiguration('databaseArchitect').get('lint.run') !== 'onSave';
-  return { onChange: onType, onSave: true };
 }
