@@ -24,6 +24,9 @@ interface Region {
 
 const everyRule = -1;
 
+/** Of a comment that ends what never began. */
+const nowhere: Span = { start: 0, end: -1 };
+
 /** Resolves the comments of a file to the places that they are about. */
 export function suppressions(script: Script, comments: readonly IgnoreComment[]): Suppressions {
   const regions = regionsOf(script, comments);
@@ -100,7 +103,7 @@ function regionsOf(script: Script, comments: readonly IgnoreComment[]): Region[]
       }
       case 'end':
         if (!comments.slice(0, index).some((other) => other.kind === 'start')) {
-          regions.push({ comment, used, covers: { start: comment.span.start, end: comment.span.start } });
+          regions.push({ comment, used, covers: nowhere });
         }
         break;
     }
