@@ -216,6 +216,7 @@ function isSliceColon(
   const bracket = open.at(-1);
   if (bracket === undefined || text.charCodeAt(starts[bracket] ?? 0) !== 91 || bracket === kinds.length - 1)
     return false;
+  if (kinds.at(-1) === tokenKind.operator) return false;
   return kinds.at(-1) !== tokenKind.punctuation || text.charCodeAt(starts.at(-1) ?? 0) !== 44;
 }
 
