@@ -22,12 +22,9 @@ import type {
 } from './tableOperation.ts';
 
 export type {
-  CheckConstraint,
   ColumnDefinition,
   ConstraintDefinition,
-  ExclusionConstraint,
   ForeignKeyConstraint,
-  NotNullConstraint,
   UniqueConstraint,
 } from './tableDefinition.ts';
 export type {

@@ -1,9 +1,16 @@
 import type { Statement } from '../../model/script.ts';
 import { defineRule, type StatementContext } from '../rule.ts';
 
+/** An open quote is quoted by the server with everything that follows it. */
+function shortened(message: string): string {
+  return message.replace(/(at or near ")([^]{40})[^]+"/, '$1$2…"').replace(/\s+/g, ' ');
+}
+
+const longestMessage = 200;
+
 function check(statement: Statement, context: StatementContext): void {
   for (const problem of statement.reading.syntaxProblems) {
-    const text = problem.message.replace(/\.$/, '');
+    const text = shortened(problem.message).replace(/\.$/, '');
     context.report({ span: problem.span, message: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`, evidence: [] });
   }
 }
