@@ -91,11 +91,11 @@ export class Timeline {
     const statements = foldedStatements(script, this.direction);
     const old = segment.slots;
     let same = 0;
-    while (same < old.length && same < statements.length && isSame(old[same], statements[same])) same++;
+    while (same < old.length && same < statements.length && takesOver(old[same], statements[same])) same++;
     let sameEnd = 0;
     while (
       sameEnd < Math.min(old.length, statements.length) - same &&
-      isSame(old[old.length - 1 - sameEnd], statements[statements.length - 1 - sameEnd])
+      takesOver(old[old.length - 1 - sameEnd], statements[statements.length - 1 - sameEnd])
     )
       sameEnd++;
     const replaced = old.slice(same, old.length - sameEnd);
@@ -113,13 +113,12 @@ export class Timeline {
       const tail = old.slice(old.length - sameEnd);
       segment.slots = [...old.slice(0, same), ...fresh, ...tail];
     }
-    // Spans move although nothing else does.
-    for (let index = 0; index < statements.length; index++) {
-      const slot = segment.slots[index];
-      const statement = statements[index];
-      if (!slot || !statement) continue;
-      slot.index = index;
-      slot.statement = statement;
+    // Before the change nothing moves; after it, positions only where the count differs.
+    if (replaced.length !== incoming.length) {
+      for (let index = same; index < segment.slots.length; index++) {
+        const slot = segment.slots[index];
+        if (slot) slot.index = index;
+      }
     }
     if (replaced.length === 0 && fresh.length === 0) return;
     change.settle(fresh, { ordinal, index: same }, { ordinal, index: same + fresh.length });
@@ -344,14 +343,17 @@ function markStale(key: KeyState, from: Spot, to: Spot): void {
   }
 }
 
-function isSame(slot: StatementSlot | undefined, statement: Statement | undefined): boolean {
+/** Whether the statement is still the slot's; its span may have moved, so the slot takes it over. */
+function takesOver(slot: StatementSlot | undefined, statement: Statement | undefined): boolean {
   if (!slot || !statement) return false;
-  if (slot.statement === statement) return true;
-  return (
-    slot.statement.reading === statement.reading &&
-    slot.statement.transaction === statement.transaction &&
-    slot.statement.inBodyOf?.reading === statement.inBodyOf?.reading
-  );
+  const known = slot.statement;
+  if (known === statement) return true;
+  const isSameStatement =
+    known.reading === statement.reading &&
+    known.transaction === statement.transaction &&
+    known.inBodyOf?.reading === statement.inBodyOf?.reading;
+  if (isSameStatement) slot.statement = statement;
+  return isSameStatement;
 }
 
 function foldedStatements(script: Script, direction: Direction): readonly Statement[] {
