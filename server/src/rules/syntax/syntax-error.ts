@@ -3,7 +3,7 @@ import { defineRule, type StatementContext } from '../rule.ts';
 
 /** An open quote is quoted by the server with everything that follows it. */
 function shortened(message: string): string {
-  return message.replace(/(at or near ")([^]{40})[^]+"/, '$1$2…"').replace(/\s+/g, ' ');
+  return message.replace(/(at or near ")([\s\S]{40})[\s\S]+"/, '$1$2…"').replace(/\s+/g, ' ');
 }
 
 const longestMessage = 200;
