@@ -193,6 +193,19 @@ describe('SQL inside a migration', () => {
   });
 });
 
+describe('operations kept in a variable', () => {
+  it('run where the variable is named, once', () => {
+    const text = migration(
+      "migrations.RemoveIndex('shop', 'i'), drop, migrations.SeparateDatabaseAndState(state_operations=later)",
+      "    drop = migrations.RemoveIndex('shop', 'j')\n    later = [migrations.RemoveField('shop', 'name')]\n",
+    );
+    expect(operationsIn(readScript('a/shop/migrations/0001_x.py', text))).toEqual([
+      'up drop-index shop_shop',
+      'up drop-index shop_shop',
+    ]);
+  });
+});
+
 describe('a half-typed file', () => {
   const operations = [tag, shop, "migrations.RemoveField('shop', 'name'),", "migrations.RemoveIndex('shop', 'i'),"];
   const text = migration(operations.join('\n'), '    atomic = False\n\n');

@@ -106,6 +106,11 @@ function visit(node: Node, owner: string | undefined, found: Collected): void {
         return;
       }
       rememberConstant(node, found);
+      // why: operations kept in a variable run where the variable is named.
+      if (owner === undefined && !node.hasError) {
+        visitComments(node, found);
+        return;
+      }
       break;
     case 'augmented_assignment':
       if (owner === undefined && node.childForFieldName('left')?.text === 'operations') {
