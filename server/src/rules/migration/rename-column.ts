@@ -25,7 +25,7 @@ function check(context: EndContext): void {
     context.report({
       statement,
       span: operationPlace(statement, operation),
-      message: `Renaming ${displayName(name)}.${from} to ${to} breaks every running query that still says ${from}. Add ${to}, write both and copy the rows, and drop ${from} in a later release.`,
+      message: `Renaming ${displayName(name)}.${from} to ${to} breaks every running query that uses the old name. Add a new column, copy the rows and write both, and drop the old one in a later release.`,
       evidence: context.locksOf(statement, operation),
     });
   }

@@ -19,8 +19,12 @@ function check(query: Query, context: StatementContext): void {
   const condition = query.where ? 'This WHERE holds for every row, so' : 'Without WHERE,';
   context.report({
     span: query.where?.span ?? table.span,
-    message: `${condition} UPDATE overwrites ${query.assignments.map(({ column }) => column).join(', ')} in all of ${displayName(table.name)} and keeps each row locked until the transaction ends. Say which rows are meant; fill a large table in batches by key.`,
+    message: `${condition} UPDATE overwrites ${overwritten(query)} in all of ${displayName(table.name)} and keeps each row locked until the transaction ends. Say which rows are meant; fill a large table in batches by key.`,
   });
+}
+
+function overwritten({ assignments }: UpdateQuery): string {
+  return assignments.length > 2 ? `${assignments.length} columns` : assignments.map(({ column }) => column).join(', ');
 }
 
 /** UPDATE … FROM another table with nothing that ties the two together. A subquery may give its one row to all. */

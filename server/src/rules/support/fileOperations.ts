@@ -4,7 +4,7 @@ import type { Operation, OperationKind, OperationOf } from '../../model/operatio
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 
-export interface PlacedOperation<Kind extends OperationKind> {
+interface PlacedOperation<Kind extends OperationKind> {
   readonly statement: Statement;
   readonly operation: OperationOf<Kind>;
 }

@@ -7,12 +7,12 @@ import type { TableContext } from '../rule.ts';
 import { placeOf } from './fileOperations.ts';
 import { type WrittenColumn, writtenColumns } from './tableParts.ts';
 
-export interface TypedColumn extends WrittenColumn {
+interface TypedColumn extends WrittenColumn {
   readonly type: TypeName;
 }
 
 /** Columns of one type that one statement declares: they are said in one finding. */
-export interface TypedColumns {
+interface TypedColumns {
   readonly table: Table;
   readonly statement: Statement;
   readonly first: TypedColumn;
