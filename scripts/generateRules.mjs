@@ -30,12 +30,14 @@ function ruleFiles() {
 }
 
 function registryText(files) {
-  const imports = files.map(({ category, id }) => `import ${camelCase(id)} from './${category}/${id}.ts';`);
+  const line = ({ category, id }) => `import ${camelCase(id)} from './${category}/${id}.ts';`;
+  const isBefore = ({ category }) => category < 'rule.ts';
   const names = files.map(({ id }) => `  ${camelCase(id)},`);
   return [
     '// Written by `npm run generate` from the rule files: do not edit.',
-    ...imports,
+    ...files.filter((file) => isBefore(file)).map(line),
     "import type { Rule } from './rule.ts';",
+    ...files.filter((file) => !isBefore(file)).map(line),
     '',
     '/** Every rule, by category and id. */',
     'export const rules: readonly Rule[] = [',

@@ -32,6 +32,7 @@ import notInNullable from './query/not-in-nullable.ts';
 import offsetPagination from './query/offset-pagination.ts';
 import selectStar from './query/select-star.ts';
 import updateWithoutWhere from './query/update-without-where.ts';
+import type { Rule } from './rule.ts';
 import foreignKeyWithoutIndex from './schema/foreign-key-without-index.ts';
 import missingForeignKey from './schema/missing-foreign-key.ts';
 import preferIdentity from './schema/prefer-identity.ts';
@@ -43,7 +44,6 @@ import varchar255 from './schema/varchar-255.ts';
 import featureNeedsNewerVersion from './syntax/feature-needs-newer-version.ts';
 import syntaxError from './syntax/syntax-error.ts';
 import unusedIgnore from './syntax/unused-ignore.ts';
-import type { Rule } from './rule.ts';
 
 /** Every rule, by category and id. */
 export const rules: readonly Rule[] = [
