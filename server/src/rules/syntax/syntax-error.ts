@@ -6,8 +6,6 @@ function shortened(message: string): string {
   return message.replace(/(at or near ")([\s\S]{40})[\s\S]+"/, '$1$2…"').replace(/\s+/g, ' ');
 }
 
-const longestMessage = 200;
-
 function check(statement: Statement, context: StatementContext): void {
   for (const problem of statement.reading.syntaxProblems) {
     const text = shortened(problem.message).replace(/\.$/, '');
