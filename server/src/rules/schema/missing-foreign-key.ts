@@ -16,8 +16,9 @@ function check(table: Table, context: TableContext): void {
   if (table.temporary || table.partitionOf) return;
   for (const written of writtenColumns(table, context)) {
     const column = written.definition.name;
-    if (!column.endsWith('_id') || refersAlready(column, table) || isPolymorphic(column, table)) continue;
-    const target = targetOf(column, table, context.catalog);
+    const stem = stemOf(column);
+    if (!stem || refersAlready(column, table) || isPolymorphic(stem, table)) continue;
+    const target = targetOf(column, stem, table, context.catalog);
     if (!target) continue;
     context.report({
       statement: written.statement,
@@ -35,22 +36,28 @@ function refersAlready(column: string, table: Table): boolean {
   );
 }
 
-/** `subject_id` beside `subject_type` points at several tables. */
-function isPolymorphic(column: string, table: Table): boolean {
-  const stem = column.slice(0, -'_id'.length);
-  return table.columns.some(({ name }) => name === `${stem}_type` || name === `${stem}_kind`);
+/** `customer` of `customer_id` and `customerId`. */
+function stemOf(column: string): string | undefined {
+  return /^(.+?)(?:_id|Id)$/.exec(column)?.[1];
 }
 
-/** The table that the column's name means, where its key is of the same type: `customer_id` → `customers (id)`. */
-function targetOf(column: string, table: Table, catalog: CatalogView): Target | undefined {
-  const stem = column.slice(0, -'_id'.length);
+/** `subject_id` beside `subject_type` points at several tables. */
+function isPolymorphic(stem: string, table: Table): boolean {
+  const kinds = [`${stem}_type`, `${stem}Type`, `${stem}_kind`, `${stem}Kind`];
+  return table.columns.some(({ name }) => kinds.includes(name));
+}
+
+/** The table that the column's name means, where its key is called alike and of the same type: `customer_id` → `customers (id)`. */
+function targetOf(column: string, stem: string, table: Table, catalog: CatalogView): Target | undefined {
   const type = table.columns.find(({ name }) => name === column)?.type;
-  for (const name of [stem, `${stem}s`, `${stem}es`, stem.replace(/y$/, 'ies')]) {
+  const model = stem.charAt(0).toUpperCase() + stem.slice(1);
+  for (const name of [stem, `${stem}s`, `${stem}es`, stem.replace(/y$/, 'ies'), model]) {
     const found = catalog.relation({ schema: table.name.schema, name });
     if (found?.kind !== 'table' || found.partitionBy || catalogKey(found.name) === catalogKey(table.name)) continue;
     const [key, ...more] = primaryKey(found);
     const keyType = found.columns.find((candidate) => candidate.name === key)?.type;
-    if (key && more.length === 0 && sameKeyType(type, keyType)) return { table: found, key };
+    const isCalledAlike = key === 'id' || key === column;
+    if (key && isCalledAlike && more.length === 0 && sameKeyType(type, keyType)) return { table: found, key };
   }
   return undefined;
 }
