@@ -53,8 +53,9 @@ export function readSql(
     if (old && old.span.start === span.start && old.direction === direction) holders[at] = old;
     else if (old) holders[at] = placed(span, old.text, old.reading, direction, old.transaction);
     else {
-      const body = text.slice(span.start, span.end);
-      holders[at] = placed(span, before ? unshared(body) : body, support.read(body, version), direction, undefined);
+      const slice = text.slice(span.start, span.end);
+      const body = before ? unshared(slice) : slice;
+      holders[at] = placed(span, body, support.read(body, version), direction, undefined);
     }
   }
   const scope = applyScopes(flavour, context, holders, sections);
