@@ -119,6 +119,7 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
       revision++;
       for (const entry of entries.values()) {
         if (!readsDifferently(entry, environment)) continue;
+        entry.context = undefined;
         entry.pending = 'everything';
         pending.add(entry);
       }
@@ -154,7 +155,6 @@ function readsDifferently(entry: FileEntry, environment: WorkspaceEnvironment): 
   const before = { configuration: entry.configuration, context: entry.context };
   const configuration = configurationForFile(environment.configuration(entry.file), entry.file);
   entry.configuration = configuration;
-  entry.context = undefined;
   if (!before.configuration || !before.context || entry.pending !== undefined) return true;
   const isMigration = matchesAny(configuration.migrations, entry.file) ? true : undefined;
   return (

@@ -159,3 +159,21 @@ describe('fix all', () => {
     expect(fixAll(workspaceOf({ [file]: 'SELECT 1;\n' }), file)).toMatchObject({ applied: 0, edits: [] });
   });
 });
+
+describe('settings that are read again', () => {
+  const migration = '/p/migrations/1.sql';
+  const query = '/p/queries/1.sql';
+
+  for (const [file, text, expected] of [
+    [migration, index, rule],
+    [query, 'DELETE FROM orders;\n', 'delete-without-where'],
+  ] as const) {
+    it(`keep the findings of ${file} where nothing changed`, () => {
+      const workspace = workspaceOf({ [file]: text });
+      const before = reported(workspace, file);
+      workspace.invalidate();
+      expect(reported(workspace, file)).toEqual(before);
+      expect(before.join()).toContain(expected);
+    });
+  }
+});
