@@ -3,11 +3,14 @@ import type { Dialect } from '../model/dialect.ts';
 import { emptyReading, type Reading } from '../model/script.ts';
 import type { DialectLookup, FileContext } from './tool.ts';
 
-/** The dialect that the configuration, the project, or a folder of the path names; PostgreSQL where nothing does. */
-export function dialectOf(context: FileContext): Dialect {
+/**
+ * The dialect that the configuration, the project, or a folder of the path names, or that `sniff` tells from the text;
+ * PostgreSQL where nothing does.
+ */
+export function dialectOf(context: FileContext, sniff: () => Dialect | 'other' | undefined = () => undefined): Dialect {
   if (context.dialect !== 'auto') return context.dialect;
   const folder = /(?:^|[/._-])(postgres(?:ql)?|pg|mysql|mariadb|sqlite3?)(?=[/._-])/i.exec(context.file)?.[1];
-  return dialectNamed(folder) ?? dialectNamed(context.project.dialect) ?? 'postgresql';
+  return dialectNamed(folder) ?? dialectNamed(context.project.dialect) ?? dialectNamed(sniff()) ?? 'postgresql';
 }
 
 function dialectNamed(name: string | undefined): Dialect | undefined {

@@ -2,6 +2,7 @@ import type { Operation } from '../../model/operation.ts';
 import type { Reading } from '../../model/script.ts';
 import { fileName, folderOf, liesInMigrationsFolder, naturalKey } from '../paths.ts';
 import type { SqlFlavour } from './flavour.ts';
+import { foreignSql } from './foreignSql.ts';
 
 /** Folders and endings that say that a file is for a server which is not read. */
 const otherEngine =
@@ -15,7 +16,8 @@ export const plain: SqlFlavour = {
   id: 'sql',
   title: 'SQL',
   globs: ['**/*.sql'],
-  detect: (file) => (/\.(sql|psql|pgsql|ddl)$/i.test(file) && !otherEngine.test(file) ? 0.1 : 0),
+  detect: (file, text) =>
+    /\.(sql|psql|pgsql|ddl)$/i.test(file) && !otherEngine.test(file) && foreignSql(text) !== 'other' ? 0.1 : 0,
   transaction: () => 'none',
   isMigration: (file, readings) => liesInMigrationsFolder(file) || readings().some(changesSchema),
   historyKey: (file) => (liesInMigrationsFolder(file) || /^[vV]?\d/.test(fileName(file)) ? folderOf(file) : undefined),

@@ -6,6 +6,7 @@ import { dialectOf, readerFor } from '../dialectOf.ts';
 import type { DialectLookup, FileContext, PreviousRead } from '../tool.ts';
 import { findMarkers, type PlacedMarker, statementSpans } from './cut.ts';
 import { directionFromName, type SqlFlavour } from './flavour.ts';
+import { foreignSql } from './foreignSql.ts';
 
 /** What the next incremental read of the same file builds on. */
 interface ReaderState {
@@ -31,7 +32,7 @@ export function readSql(
   dialects: DialectLookup,
   previous?: PreviousRead,
 ): Script {
-  const dialect = dialectOf(context);
+  const dialect = dialectOf(context, () => foreignSql(text));
   const version = context.targetVersion;
   const support = readerFor(dialects, dialect);
   const sameSetting = previous?.script.dialect === dialect && previous.script.targetVersion === version;

@@ -1,0 +1,28 @@
+import type { Dialect } from '../../model/dialect.ts';
+
+/** Characters looked at: enough for the first statements, few enough for every keystroke. */
+const head = 8192;
+
+/** Comments, strings and quoted names may say anything. */
+const silent = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"[^"]*"|\$(\w*)\$[\s\S]*?\$\1\$/g;
+
+const marks: readonly (readonly [dialect: Dialect | 'other', words: RegExp])[] = [
+  ['sqlite', /\bAUTOINCREMENT\b|^\s*PRAGMA\s+\w+|\bWITHOUT\s+ROWID\b/im],
+  [
+    'mysql',
+    /\bAUTO_INCREMENT\b|\)\s*ENGINE\s*=\s*\w+|\b(?:INTO|TABLE|FROM|UPDATE|EXISTS)\s+`\w+`|^\s*DELIMITER\s+\S+\s*$/im,
+  ],
+  [
+    'other',
+    /^\s*GO\s*;?\s*$|\[dbo\]\s*\.|\bNVARCHAR\s*\(|\bIDENTITY\s*\(\s*\d+\s*,\s*\d+\s*\)|\bVARCHAR2\s*\(|\bENGINE\s*=\s*\w*MergeTree\b/im,
+  ],
+];
+
+/**
+ * The dialect that a SQL text must be of, from words that PostgreSQL refuses: SQLite's, MySQL's, `other` for T-SQL, Oracle and
+ * ClickHouse. Undefined where nothing tells.
+ */
+export function foreignSql(text: string): Dialect | 'other' | undefined {
+  const code = text.slice(0, head).replace(silent, ' ');
+  return marks.findLast(([, words]) => words.test(code))?.[0];
+}
