@@ -45,8 +45,7 @@ describe('explain on the embedded database, without set-up', { timeout: 240_000 
 
   it('asks before it runs a data change, and rolls it back', async () => {
     const { page } = editor;
-    await editor.open('queries/month_end.sql');
-    await lens('rolls back').click();
+    await lens('rolls back').first().click();
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     expect(await dialog.textContent()).toMatch(/UPDATE orders.*Locks are held until the rollback/s);
@@ -59,7 +58,7 @@ describe('explain on the embedded database, without set-up', { timeout: 240_000 
   it('has the schema in a tree, down to a column', async () => {
     await editor.command('Database Architect: Focus on Connections View');
     for (const name of ['shop', 'public', 'Tables', 'orders', 'Columns']) await editor.expand(name);
-    const column = editor.page.locator('.pane-body .monaco-list-row', { hasText: 'customer_id' }).first();
+    const column = editor.row('customer_id');
     await column.waitFor();
     expect(await column.textContent()).toContain('bigint');
     await editor.picture('schema-tree');
@@ -67,8 +66,7 @@ describe('explain on the embedded database, without set-up', { timeout: 240_000 
 
   it('reveals the migration that created a table', async () => {
     const { page } = editor;
-    const table = page.locator('.pane-body .monaco-list-row', { has: page.locator('.label-name:text-is("orders")') });
-    await table.first().click({ button: 'right' });
+    await editor.row('orders').click({ button: 'right' });
     await page.locator('.monaco-menu .action-item', { hasText: 'Reveal in Migration' }).click();
     await page.locator('.tab.active', { hasText: '0003_create_orders.sql' }).waitFor();
   });

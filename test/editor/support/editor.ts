@@ -23,7 +23,8 @@ export interface Editor {
   saved(path: string, expected: (text: string) => boolean): Promise<string>;
   /** The page of the plan panel. */
   plan(): FrameLocator;
-  /** A row of the Connections view by its name, which it scrolls to and expands. */
+  /** A row of the Connections view by its name. */
+  row(name: string): Locator;
   expand(name: string): Promise<void>;
   /** Keeps a picture in test-results/. */
   picture(name: string): Promise<void>;
@@ -81,6 +82,11 @@ function editor(page: Page, workspace: string, closeAll: () => Promise<void>): E
     await page.keyboard.press('Enter');
     await quickInput.waitFor({ state: 'hidden' });
   };
+  const row = (name: string): Locator =>
+    page
+      .locator('.pane-body .monaco-list-row')
+      .filter({ has: page.locator('.label-name', { hasText: new RegExp(`^${name}$`) }) })
+      .first();
   return {
     page,
     workspace,
@@ -94,11 +100,10 @@ function editor(page: Page, workspace: string, closeAll: () => Promise<void>): E
       return lines;
     },
     plan: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe'),
+    row,
     expand: async (name) => {
-      const row = page.locator('.pane-body .monaco-list-row', { has: page.locator(`.label-name:text-is("${name}")`) });
-      await row.first().waitFor();
-      await row.first().click();
-      await row.first().and(page.locator('[aria-expanded="true"]')).waitFor();
+      await row(name).click();
+      await row(name).and(page.locator('[aria-expanded="true"]')).waitFor();
     },
     saved: async (path, expected) => {
       await page.keyboard.press('Control+S');
