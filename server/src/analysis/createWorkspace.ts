@@ -133,7 +133,7 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
         step = judging.next();
       }
       if (!step.done) continue;
-      const comments = ignoreComments(seat.script, dialectSupport(seat.script.dialect));
+      const comments = ignoreComments(seat.script, dialectSupport(seat.script.dialect), subject.kinds.hiding);
       if (comments.length === 0) return remember(file, revision, fileAnalysis(step.value, 0, writing));
       const ignores = suppressions(seat.script, comments);
       const { lists, suppressed } = withoutSuppressed(step.value, ignores.suppresses);

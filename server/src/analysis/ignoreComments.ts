@@ -25,17 +25,21 @@ export interface IgnoredRule {
 
 const directive = /^(dbarch|squawk)-ignore(?:-(file|start|end))?(?![\w-])/;
 
-/** Every ignore comment of the file, in order: those of the host language, and those inside SQL strings and bodies. */
-export function ignoreComments(script: Script, dialect: DialectSupport): readonly IgnoreComment[] {
+/**
+ * Every ignore comment of the file, in order: those of the host language, and those inside SQL strings and bodies.
+ * `hiding`: how many statements have such strings or bodies, where that is known.
+ */
+export function ignoreComments(script: Script, dialect: DialectSupport, hiding?: number): readonly IgnoreComment[] {
   const found: IgnoreComment[] = [];
   for (const comment of script.comments) {
     const first = comment.text.charCodeAt(0);
     // 'd' or 's': most comments are none of ours, and there may be ten thousand of them.
     if (first === 100 || first === 115) found.push(...parse(comment.text, comment.span, script.text));
   }
+  if (hiding === 0) return found.sort((a, b) => a.span.start - b.span.start);
   const seen = new Set(found.map((comment) => comment.span.start));
   for (const statement of script.statements) {
-    if (statement.pieces === undefined && statement.reading.body.length === 0) continue;
+    if (!hidesComments(statement)) continue;
     if (statement.form === 'api' || !statement.text.includes('-ignore')) continue;
     for (const comment of innerComments(statement, dialect)) {
       const span = fileSpan(statement, comment.span);
@@ -43,6 +47,11 @@ export function ignoreComments(script: Script, dialect: DialectSupport): readonl
     }
   }
   return found.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Whether comments inside the statement are not among those of the script. */
+export function hidesComments(statement: Statement): boolean {
+  return statement.pieces !== undefined || statement.reading.body.length > 0;
 }
 
 function innerComments(

@@ -1,8 +1,10 @@
 import { folderOf } from '../tools/paths.ts';
-import type { History } from './history.ts';
 
 /** The history whose files lie nearest to the file: the longest path in common, then the one with the most files. */
-export function nearestHistory(histories: Iterable<History>, file: string): History | undefined {
+export function nearestHistory<History extends { readonly entries: readonly { readonly file: string }[] }>(
+  histories: Iterable<History>,
+  file: string,
+): History | undefined {
   let best: History | undefined;
   let bestRank = 0;
   for (const history of histories) {

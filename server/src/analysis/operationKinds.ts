@@ -1,10 +1,13 @@
 import type { OperationKind } from '../model/operation.ts';
 import type { Statement } from '../model/script.ts';
+import { hidesComments } from './ignoreComments.ts';
 
 /** How many operations of each kind a list of statements has. */
 export interface OperationKinds {
   readonly statements: readonly Statement[];
   readonly counts: ReadonlyMap<OperationKind, number>;
+  /** How many statements may hide comments in a string or a body. */
+  readonly hiding: number;
 }
 
 /** Counts anew only what differs from `previous` between the first and the last statement that read differently. */
@@ -17,9 +20,9 @@ export function operationKinds(statements: readonly Statement[], previous?: Oper
   let suffix = 0;
   while (suffix < shorter - prefix && statements.at(-1 - suffix)?.reading === before.at(-1 - suffix)?.reading) suffix++;
   const counts = new Map(previous?.counts);
-  add(counts, before, prefix, before.length - suffix, -1);
-  add(counts, statements, prefix, statements.length - suffix, 1);
-  return { statements, counts };
+  const removed = add(counts, before, prefix, before.length - suffix, -1);
+  const added = add(counts, statements, prefix, statements.length - suffix, 1);
+  return { statements, counts, hiding: (previous?.hiding ?? 0) - removed + added };
 }
 
 function add(
@@ -28,9 +31,13 @@ function add(
   from: number,
   to: number,
   step: 1 | -1,
-): void {
+): number {
+  let hiding = 0;
   for (let index = from; index < to; index++) {
-    for (const { kind } of statements[index]?.reading.operations ?? [])
-      counts.set(kind, (counts.get(kind) ?? 0) + step);
+    const statement = statements[index];
+    if (!statement) continue;
+    if (hidesComments(statement)) hiding++;
+    for (const { kind } of statement.reading.operations) counts.set(kind, (counts.get(kind) ?? 0) + step);
   }
+  return hiding;
 }

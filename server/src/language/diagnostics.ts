@@ -1,7 +1,6 @@
 import {
   type CancellationToken,
   CancellationTokenSource,
-  type Diagnostic,
   type DiagnosticOptions,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
@@ -9,7 +8,8 @@ import {
 import { configurationFileName } from '../analysis/configurationFile.ts';
 import type { FileAnalysis } from '../analysis/workspace.ts';
 import type { ServerContext } from './context.ts';
-import { diagnosticSource, toDiagnostics } from './toDiagnostics.ts';
+import { PreparedReport } from './preparedReport.ts';
+import { diagnosticSource, diagnosticTexts } from './toDiagnostics.ts';
 
 /** For `initialize`: changes of one migration can change the findings of another. */
 export const diagnosticOptions: DiagnosticOptions = {
@@ -36,7 +36,7 @@ export function registerDiagnostics(context: ServerContext): void {
       lastId++;
       const resultId = String(lastId);
       sent.set(uri, { analysis, resultId });
-      return { kind: DocumentDiagnosticReportKind.Full, resultId, items: itemsOf(context, uri, analysis) };
+      return new PreparedReport(resultId, textsOf(context, uri, analysis));
     }),
   );
 
@@ -71,7 +71,7 @@ export function registerDiagnostics(context: ServerContext): void {
       const document = context.documents.get(uri);
       const analysis = document && (await analysisOf(context, uri, source.token));
       if (source.token.isCancellationRequested) return;
-      const diagnostics = itemsOf(context, uri, analysis);
+      const diagnostics = new PreparedReport('', textsOf(context, uri, analysis)).items;
       await context.connection.sendDiagnostics({ uri, version: document?.version, diagnostics });
     } catch (error) {
       if (!source.token.isCancellationRequested) context.connection.console.error(`Diagnostics failed: ${error}`);
@@ -92,7 +92,7 @@ async function analysisOf(
   return context.analyse(file, token);
 }
 
-function itemsOf(context: ServerContext, uri: string, analysis: FileAnalysis | undefined): Diagnostic[] {
+function textsOf(context: ServerContext, uri: string, analysis: FileAnalysis | undefined): string[] {
   const document = context.documents.get(uri);
-  return analysis && document ? toDiagnostics(analysis, document, context) : [];
+  return analysis && document ? diagnosticTexts(analysis, document, context) : [];
 }

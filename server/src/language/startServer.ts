@@ -6,6 +6,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   ProposedFeatures,
+  StreamMessageReader,
 } from 'vscode-languageserver/node';
 import { loadPostgresParser } from '../dialects/postgres/postgres.ts';
 import { loadToolParsers } from '../tools/loadToolParsers.ts';
@@ -19,6 +20,7 @@ import { registerDocumentSymbols } from './documentSymbols.ts';
 import { registerHistory } from './history.ts';
 import { registerHover } from './hover.ts';
 import { registerOrigin } from './origin.ts';
+import { preparedWriter } from './preparedReport.ts';
 import { executeCommandOptions, registerRuleDocumentation } from './ruleDocumentation.ts';
 import { defaultSettings, readSettings, type Settings } from './settings.ts';
 import { registerStatementAt } from './statementAt.ts';
@@ -38,9 +40,8 @@ const settingsPatience = 2_000;
 
 /** Starts the language server on the connection that the command line names. */
 export function startServer({ wasmFolder, stdio = false }: ServerOptions): void {
-  const connection: Connection = stdio
-    ? createConnection(ProposedFeatures.all, process.stdin, process.stdout)
-    : createConnection(ProposedFeatures.all);
+  const connection =
+    stdio || process.argv.includes('--stdio') ? stdioConnection() : createConnection(ProposedFeatures.all);
   const context = createContext(connection);
   let initial: unknown;
   let folderUris: readonly string[] = [];
@@ -108,6 +109,14 @@ export function startServer({ wasmFolder, stdio = false }: ServerOptions): void 
   for (const register of features) register(context);
   registerWatching(context, reload);
   connection.listen();
+}
+
+/** Over standard input and output; the server ends with them. */
+function stdioConnection(): Connection {
+  // Whatever writes to the console must not end up between the messages.
+  console.log = console.error;
+  for (const event of ['end', 'close']) process.stdin.on(event, () => process.exit(1));
+  return createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), preparedWriter(process.stdout));
 }
 
 const features: readonly ((context: OwnedContext) => void)[] = [

@@ -27,14 +27,47 @@ const severityNumbers: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** At most a thousand diagnostics, the most severe first kept; the last one says how many more there are. */
-export function toDiagnostics(analysis: FileAnalysis, document: TextDocument, context: ServerContext): Diagnostic[] {
+/** The JSON of at most a thousand diagnostics, the most severe first kept; the last one says how many more there are. */
+export function diagnosticTexts(analysis: FileAnalysis, document: TextDocument, context: ServerContext): string[] {
   const hidden = analysis.count > mostDiagnostics ? analysis.count - mostDiagnostics + 1 : 0;
   const findings = analysis.mostSevere(hidden > 0 ? mostDiagnostics - 1 : mostDiagnostics);
   const isShort = analysis.script.statements.length <= mostStatementsWithData;
-  const diagnostics = findings.map((finding) => toDiagnostic(finding, document, context, isShort));
-  if (hidden > 0) diagnostics.push(moreDiagnostic(hidden));
-  return diagnostics;
+  const texts = findings.map((finding) =>
+    isShort || finding.related.length > 0
+      ? JSON.stringify(toDiagnostic(finding, document, context, isShort))
+      : movedText(finding, document),
+  );
+  if (hidden > 0) texts.push(JSON.stringify(moreDiagnostic(hidden)));
+  return texts;
+}
+
+/** The JSON after the range, by message: the same strings come again at every keystroke. */
+const unmovedTexts = new Map<string, { readonly rule: string; readonly severity: Severity; readonly text: string }>();
+const mostUnmovedTexts = 20_000;
+
+/** What `toDiagnostic` makes of a finding without related places and data, put together from what is kept. */
+function movedText(finding: Finding, document: TextDocument): string {
+  const start = document.positionAt(finding.span.start);
+  const end = document.positionAt(finding.span.end);
+  let known = unmovedTexts.get(finding.message);
+  if (!known || known.rule !== finding.rule || known.severity !== finding.severity) {
+    if (unmovedTexts.size > mostUnmovedTexts) unmovedTexts.clear();
+    const { rule, severity } = finding;
+    known = { rule, severity, text: JSON.stringify(unmovedPart(finding)).slice(1) };
+    unmovedTexts.set(finding.message, known);
+  }
+  return `{"range":{"start":{"line":${start.line},"character":${start.character}},"end":{"line":${end.line},"character":${end.character}}},${known.text}`;
+}
+
+function unmovedPart(finding: Finding): Omit<Diagnostic, 'range'> {
+  return {
+    severity: severityNumbers[finding.severity],
+    code: finding.rule,
+    codeDescription: { href: finding.url },
+    source: diagnosticSource,
+    message: finding.message,
+    ...(finding.tags && finding.tags.length > 0 && { tags: finding.tags.map(tagNumber) }),
+  };
 }
 
 /** One finding as the client shows it. */
@@ -44,15 +77,7 @@ export function toDiagnostic(
   context: ServerContext,
   withData = true,
 ): Diagnostic {
-  const diagnostic: Diagnostic = {
-    range: rangeOf(document, finding.span),
-    severity: severityNumbers[finding.severity],
-    code: finding.rule,
-    codeDescription: { href: finding.url },
-    source: diagnosticSource,
-    message: finding.message,
-  };
-  if (finding.tags && finding.tags.length > 0) diagnostic.tags = finding.tags.map(tagNumber);
+  const diagnostic: Diagnostic = { range: rangeOf(document, finding.span), ...unmovedPart(finding) };
   if (
     finding.related.length > 0 &&
     context.capabilities.textDocument?.publishDiagnostics?.relatedInformation !== false

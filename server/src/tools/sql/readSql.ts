@@ -13,6 +13,8 @@ interface ReaderState {
   readonly split: SplitResult;
   /** The top-level statements. */
   readonly holders: readonly Statement[];
+  /** Some statement has a body, or had one before an edit. */
+  readonly hasBodies: boolean;
 }
 
 interface Section {
@@ -45,6 +47,7 @@ export function readSql(
 
   const holders: Statement[] = new Array(spans.length);
   let section = 0;
+  let hasBodies = before?.hasBodies ?? false;
   for (let at = 0; at < spans.length; at++) {
     const span = spans[at];
     if (!span) continue;
@@ -56,7 +59,9 @@ export function readSql(
     else {
       const slice = text.slice(span.start, span.end);
       const body = before ? unshared(slice) : slice;
-      holders[at] = placed(span, body, support.read(body, version), direction, undefined);
+      const reading = support.read(body, version);
+      hasBodies ||= reading.body.length > 0;
+      holders[at] = placed(span, body, reading, direction, undefined);
     }
   }
   const scope = applyScopes(flavour, context, holders, sections);
@@ -68,11 +73,11 @@ export function readSql(
     targetVersion: version,
     isMigration: context.isMigration ?? flavour.isMigration?.(context.file, () => readingsOf(holders)) ?? true,
     transaction: scope,
-    statements: withBodies(holders),
+    statements: hasBodies ? withBodies(holders) : holders,
     comments: split.comments,
     problems: [],
   };
-  states.set(script, { split, holders });
+  states.set(script, { split, holders, hasBodies });
   return script;
 }
 
