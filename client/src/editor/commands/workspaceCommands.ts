@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { reporting } from '../errors.ts';
 import type { LanguageServer } from '../language/languageServer.ts';
-import { createConfigurationFile } from './configurationFile.ts';
 import { openExample } from './example.ts';
 import { createWorkspaceLint } from './lintWorkspace.ts';
 
@@ -20,7 +19,10 @@ export function registerWorkspaceCommands(dependencies: WorkspaceDependencies): 
   const lint = createWorkspaceLint(vscode.Uri.joinPath(extensionUri, 'dist', 'cli.js').fsPath);
   return vscode.Disposable.from(
     lint,
-    command('createConfigurationFile', createConfigurationFile),
+    command('createConfigurationFile', async () => {
+      const { createConfigurationFile } = await import('./configurationFile.ts');
+      await createConfigurationFile();
+    }),
     command('lintWorkspaceMigrations', () => lint.run()),
     command('openExample', () => openExample(extensionUri, storageUri)),
     command('restartLanguageServer', () => server.restart()),

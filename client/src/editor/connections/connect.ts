@@ -6,7 +6,6 @@ import {
   DatabaseError,
   type EmbeddedRuntime,
 } from '../../database/database.ts';
-import { passFilePassword } from '../../database/targets/findTargets.ts';
 import { toCancellation } from '../cancellation.ts';
 import type { Connect } from './connections.ts';
 import type { Passwords } from './passwords.ts';
@@ -16,6 +15,7 @@ export function createConnect(passwords: Passwords, embedded: EmbeddedRuntime): 
   return async (target, token) => {
     // Drivers and the embedded engine are loaded with the first connection: activation stays quick.
     const { connectDatabase } = await import('../../database/connectDatabase.ts');
+    const { passFilePassword } = await import('../../database/targets/findTargets.ts');
     const attempt = (secret: ConnectOptions['secret']): Promise<Database> =>
       connectDatabase(target, { secret, embedded, cancellation: toCancellation(token) });
     try {

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { ConnectionTarget } from '../../database/database.ts';
 import { reporting } from '../errors.ts';
 import { isTreeNode } from '../schema/treeNode.ts';
-import { editConnection, newConnection } from './connectionForm.ts';
 import type { Connections } from './connections.ts';
 import type { Passwords } from './passwords.ts';
 import { allowDataChanges, setReadOnly } from './readOnly.ts';
@@ -33,6 +32,7 @@ export function registerConnectionCommands(
 
   return vscode.Disposable.from(
     command('addConnection', async () => {
+      const { newConnection } = await import('./connectionForm.ts');
       const made = await newConnection();
       if (!made) return;
       if (made.password !== undefined) await passwords.set(made.connection.id, made.password);
@@ -43,6 +43,7 @@ export function registerConnectionCommands(
     command('editConnection', async (argument) => {
       const target = await chosen(argument, vscode.l10n.t('Edit Connection'), isSaved);
       const saved = readSavedConnections().find(({ id }) => id === target?.id);
+      const { editConnection } = await import('./connectionForm.ts');
       const edited = saved && (await editConnection(saved));
       if (!edited) return;
       if (edited.password !== undefined) await passwords.set(edited.connection.id, edited.password);
