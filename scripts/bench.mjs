@@ -80,13 +80,17 @@ async function benchLanguageServers() {
 
 async function benchCommandLines() {
   const many = join(folder, 'many');
-  await mkdir(many);
+  // Ten services with a history of a hundred migrations each.
   for (let file = 0; file < 1000; file += 1) {
-    await writeFile(join(many, `${String(file).padStart(4, '0')}_change.sql`), migration(40, file * 40));
+    const folder = join(many, `service_${Math.floor(file / 100)}`, 'migrations');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${String(file).padStart(4, '0')}_change.sql`), migration(40, file * 40));
   }
   const large = join(folder, 'large.sql');
   await writeFile(large, migration(10000));
-  const manyFiles = (await readdir(many)).map((file) => join(many, file));
+  const manyFiles = (await readdir(many, { recursive: true }))
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => join(many, file));
   const rows = [];
   for (const [title, inputs, rounds] of [
     ['1,000 files of 40 statements', { dbarch: [many], squawk: manyFiles }, 3],

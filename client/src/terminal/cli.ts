@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { isMainThread } from 'node:worker_threads';
 import { type CommonOptions, parseCommandLine } from './commandLine.ts';
 import { catalog } from './commands/catalog.ts';
 import { explain } from './commands/explain.ts';
@@ -8,7 +9,7 @@ import { startLanguageServer } from './commands/lsp.ts';
 import { listRules } from './commands/rules.ts';
 import { type ExitStatus, exitStatus, UsageError } from './exitStatus.ts';
 import { help } from './help.ts';
-import { loadParsers } from './loadParsers.ts';
+import { runLintWorker } from './parallelReport.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -39,7 +40,6 @@ async function main(args: readonly string[], terminal: Terminal): Promise<ExitSt
       terminal.stdout.write(help);
       return exitStatus.clean;
     }
-    await loadParsers();
     return await command(options, terminal);
   } catch (error) {
     if (error instanceof UsageError) {
@@ -73,5 +73,6 @@ async function run(): Promise<void> {
   });
 }
 
-if (process.argv[2] === 'lsp') startLanguageServer();
+if (!isMainThread) void runLintWorker();
+else if (process.argv[2] === 'lsp') startLanguageServer();
 else void run();

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { loadPostgresParser } from '../../../server/src/dialects/postgres/postgres.ts';
 import { loadToolParsers } from '../../../server/src/tools/loadToolParsers.ts';
 
-/** Loads the WebAssembly that lies beside the bundle; once, before anything is analysed. */
-export async function loadParsers(): Promise<void> {
-  await Promise.all([loadPostgresParser(), loadToolParsers(join(__dirname, 'wasm'))]);
+/** Loads the WebAssembly that lies beside the bundle; before anything is analysed. Grammars only where a file needs one. */
+export async function loadParsers(files: Iterable<string>): Promise<void> {
+  const needsGrammar = [...files].some((file) => !file.endsWith('.sql'));
+  await Promise.all([loadPostgresParser(), needsGrammar ? loadToolParsers(join(__dirname, 'wasm')) : undefined]);
 }

@@ -11,6 +11,7 @@ import { readTextFile } from '../../../server/src/edge/readTextFile.ts';
 import { findTool } from '../../../server/src/tools/registry.ts';
 import type { CommonOptions } from './commandLine.ts';
 import { UsageError } from './exitStatus.ts';
+import { loadParsers } from './loadParsers.ts';
 import type { ReportedProblem } from './report.ts';
 
 /** Files to report on, and around them what their histories need. Paths are absolute, with forward slashes. */
@@ -22,7 +23,7 @@ export interface Project {
   readonly sources: ReadonlyMap<string, SourceFile>;
   readonly problems: readonly ReportedProblem[];
   /** Rules that threw, in words. */
-  readonly ruleErrors: readonly string[];
+  readonly ruleErrors: string[];
   configurationFor(file: string): Configuration;
   factsFor(file: string): Readonly<Record<string, string>>;
 }
@@ -53,10 +54,7 @@ export function absolutePath(path: string): string {
  * Unreadable input is a problem of the result; wrong usage throws UsageError.
  */
 export async function openProject({ options, stdin, only }: ProjectInput): Promise<Project> {
-  const configurationFiles = createConfigurationFiles(() => ({
-    path: options.config && absolutePath(options.config),
-    above: commandLineConfiguration(options),
-  }));
+  const configurationFiles = configurationFilesFor(options);
   if (options.config && !configurationFiles.fileFor(absolutePath('x'))) {
     throw new UsageError(`--config ${options.config}: the file cannot be read.`);
   }
@@ -86,6 +84,22 @@ export async function openProject({ options, stdin, only }: ProjectInput): Promi
   await readSources(await restOfHistories(owned, sources, isIgnored), sources, []);
   // Asked for before the problems are counted: that is when configuration files are read.
   for (const file of owned) configurationFiles.configurationFor(file);
+  await loadParsers(sources.keys());
+  return assembleProject(
+    owned,
+    sources,
+    [...problems, ...configurationProblems(configurationFiles)],
+    configurationFiles,
+  );
+}
+
+/** A project of files whose texts are known: all of one that was opened, or the part of it that a worker judges. */
+export function assembleProject(
+  files: readonly string[],
+  sources: ReadonlyMap<string, SourceFile>,
+  problems: readonly ReportedProblem[],
+  configurationFiles: ConfigurationFiles,
+): Project {
   const facts = createProjectFacts();
   const ruleErrors: string[] = [];
   let workspace: Workspace | undefined;
@@ -94,9 +108,9 @@ export async function openProject({ options, stdin, only }: ProjectInput): Promi
       workspace ??= openWorkspace();
       return workspace;
     },
-    files: owned,
+    files,
     sources,
-    problems: [...problems, ...configurationProblems(configurationFiles)],
+    problems,
     ruleErrors,
     configurationFor: (file) => configurationFiles.configurationFor(file),
     factsFor: (file) => facts.factsFor(file),
@@ -114,6 +128,14 @@ export async function openProject({ options, stdin, only }: ProjectInput): Promi
     for (const [file, source] of sources) made.set(file, source.text);
     return made;
   }
+}
+
+/** Configuration by file, under what the command line says. */
+export function configurationFilesFor(options: CommonOptions): ConfigurationFiles {
+  return createConfigurationFiles(() => ({
+    path: options.config && absolutePath(options.config),
+    above: commandLineConfiguration(options),
+  }));
 }
 
 function commandLineConfiguration(options: CommonOptions): Partial<Configuration> {

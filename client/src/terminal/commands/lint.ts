@@ -4,10 +4,10 @@ import { changedFiles } from '../changedFiles.ts';
 import { useColor } from '../color.ts';
 import type { CommonOptions } from '../commandLine.ts';
 import { type ExitStatus, exitStatus } from '../exitStatus.ts';
+import { reportInParallel } from '../parallelReport.ts';
 import { absolutePath, openProject, type Project } from '../project.ts';
 import type { LintReport } from '../report.ts';
 import { reporters } from '../reporters/reporters.ts';
-import { reportFindings } from '../reportFindings.ts';
 import { cacheKey, readCached, writeCached } from '../resultCache.ts';
 import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
@@ -19,7 +19,9 @@ export async function lint(options: CommonOptions, terminal: Terminal): Promise<
     stdin: options.stdin ? await terminal.readStdin() : undefined,
     only: options.changed === undefined ? undefined : await changedFiles(options.changed),
   });
-  const report = options.cache ? await cachedReport(project, terminal) : reportFindings(project);
+  const report = options.cache
+    ? await cachedReport(project, options, terminal)
+    : await reportInParallel(project, options);
   terminal.stdout.write(render(report, project, options, terminal));
   for (const error of project.ruleErrors) terminal.stderr.write(`dbarch: ${error}\n`);
   for (const problem of project.problems) terminal.stderr.write(`dbarch: ${problem.file}: ${problem.message}\n`);
@@ -33,11 +35,11 @@ function reaches(severity: Severity, threshold: Severity | 'never'): boolean {
   return threshold !== 'never' && severities.indexOf(severity) <= severities.indexOf(threshold);
 }
 
-async function cachedReport(project: Project, terminal: Terminal): Promise<LintReport> {
+async function cachedReport(project: Project, options: CommonOptions, terminal: Terminal): Promise<LintReport> {
   const key = cacheKey(project);
   const known = await readCached(key);
   if (known) return known;
-  const report = reportFindings(project);
+  const report = await reportInParallel(project, options);
   const failure = await writeCached(key, report);
   if (failure) terminal.stderr.write(`dbarch: ${failure}\n`);
   return report;

@@ -75,7 +75,7 @@ function renderExcerpt(
     const to = line === end.line ? end.character : source.trimEnd().length;
     const window = clip(source, from, to);
     rows.push(`${paint('cyan', String(line + 1).padStart(gutterWidth))} ${bar} ${window.text}`);
-    const carets = '^'.repeat(Math.max(1, stringWidth(window.text.slice(window.from, window.to))));
+    const carets = '^'.repeat(Math.max(1, widthOf(window.text.slice(window.from, window.to))));
     rows.push(
       `${' '.repeat(gutterWidth)} ${bar} ${blank(window.text.slice(0, window.from))}${paint(severityStyle[finding.severity], carets)}`,
     );
@@ -84,9 +84,13 @@ function renderExcerpt(
   return { gutterWidth, rows };
 }
 
+function visible(control: string): string {
+  return control === '\t' ? control : '\u2423';
+}
+
 /** The part of a long line around the finding, and where the finding lies in it. */
 function clip(source: string, from: number, to: number): { text: string; from: number; to: number } {
-  const clean = source.replace(/\p{Cc}/gu, (character) => (character === '\t' ? character : '\u2423'));
+  const clean = /^[\t\x20-\x7e]*$/.test(source) ? source : source.replace(/\p{Cc}/gu, visible);
   if (clean.length <= widestLine) return { text: clean, from, to: Math.max(to, from) };
   const left = Math.max(0, from - 40);
   const right = Math.min(clean.length, left + widestLine);
@@ -96,11 +100,17 @@ function clip(source: string, from: number, to: number): { text: string; from: n
   return { text, from: from + shift, to: Math.min(Math.max(to, from) + shift, text.length) };
 }
 
+/** Columns that a terminal gives the text. */
+function widthOf(text: string): number {
+  // The exact measure costs a hundred times more, and most lines are plain.
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
+}
+
 /** As wide as the text, with its tabs, so that carets stand under what they mean. */
 function blank(text: string): string {
   return text
     .split('\t')
-    .map((part) => ' '.repeat(stringWidth(part)))
+    .map((part) => ' '.repeat(widthOf(part)))
     .join('\t');
 }
 
