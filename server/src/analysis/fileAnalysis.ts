@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Script } from '../model/script.ts';
-import { allFindings, mostSevereFindings, type Writing } from './findings.ts';
+import { allFindings, locatedFinding, mostSevereFindings, type Writing } from './findings.ts';
 import { type RawFinding, spanOf } from './rawFinding.ts';
 
 /** What is known about one file at one moment. */
@@ -13,8 +13,10 @@ export interface FileAnalysis {
   readonly count: number;
   /** Count of findings removed by ignore comments. */
   readonly suppressed: number;
-  /** At most `limit` findings, the most severe first kept, by position. Cheap also where there are many more. */
-  mostSevere(limit: number): readonly Finding[];
+  /** At most `limit` findings, the most severe first. Cheap also where there are many more: none is located yet. */
+  mostSevere(limit: number): readonly RawFinding[];
+  /** One of the most severe findings, at its place. */
+  locate(raw: RawFinding): Finding;
 }
 
 /** An analysis of lists of findings, none of which is suppressed. */
@@ -35,7 +37,8 @@ export function fileAnalysis(
       findings ??= allFindings(lists, writing);
       return findings;
     },
-    mostSevere: (limit) => mostSevereFindings(lists, limit, writing),
+    mostSevere: (limit) => mostSevereFindings(lists, limit),
+    locate: (raw) => locatedFinding(raw, writing),
   };
 }
 

@@ -45,12 +45,8 @@ export function allFindings(raws: Iterable<readonly RawFinding[]>, writing: Writ
   return distinct(found.sort(byPosition));
 }
 
-/** The `limit` most severe findings, the first ones in the file where a severity does not fit whole. */
-export function mostSevereFindings(
-  raws: Iterable<readonly RawFinding[]>,
-  limit: number,
-  writing: Writing,
-): readonly Finding[] {
+/** The `limit` most severe findings, the first ones in the file where a severity does not fit whole. Not located yet. */
+export function mostSevereFindings(raws: Iterable<readonly RawFinding[]>, limit: number): readonly RawFinding[] {
   const buckets: Readonly<Record<Severity, RawFinding[]>> = { error: [], warning: [], info: [], hint: [] };
   for (const list of raws) {
     for (const raw of list) {
@@ -58,14 +54,14 @@ export function mostSevereFindings(
       if (bucket.length < limit) bucket.push(raw);
     }
   }
-  const chosen: Finding[] = [];
+  const chosen: RawFinding[] = [];
   for (const severity of severities) {
     for (const raw of buckets[severity]) {
       if (chosen.length >= limit) break;
-      chosen.push(locatedFinding(raw, writing));
+      chosen.push(raw);
     }
   }
-  return distinct(chosen.sort(byPosition));
+  return chosen;
 }
 
 function byPosition(a: Finding, b: Finding): number {

@@ -8,8 +8,9 @@ import {
 import { configurationFileName } from '../analysis/configurationFile.ts';
 import type { FileAnalysis } from '../analysis/workspace.ts';
 import type { ServerContext } from './context.ts';
+import { diagnosticTexts } from './diagnosticTexts.ts';
 import { PreparedReport } from './preparedReport.ts';
-import { diagnosticSource, diagnosticTexts } from './toDiagnostics.ts';
+import { diagnosticSource } from './toDiagnostics.ts';
 
 /** For `initialize`: changes of one migration can change the findings of another. */
 export const diagnosticOptions: DiagnosticOptions = {
@@ -92,7 +93,8 @@ async function analysisOf(
   return context.analyse(file, token);
 }
 
-function textsOf(context: ServerContext, uri: string, analysis: FileAnalysis | undefined): string[] {
+function textsOf(context: ServerContext, uri: string, analysis: FileAnalysis | undefined): readonly Uint8Array[] {
   const document = context.documents.get(uri);
-  return analysis && document ? diagnosticTexts(analysis, document, context) : [];
+  const edits = context.documents.lineEdits(uri);
+  return analysis && document && edits ? diagnosticTexts(analysis, document, edits, context) : [];
 }
