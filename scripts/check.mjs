@@ -5,6 +5,7 @@ import { root, run, step } from './prepare.mjs';
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const checks = [
   ['Types', bin('tsc'), ['-p', '.']],
+  ['Types of the panels', bin('tsc'), ['-p', 'client/webview']],
   ['Lint and format', bin('biome'), ['ci', '--error-on-warnings', '.']],
   ['Dead code', bin('knip'), ['--no-progress']],
   ['Generated files are fresh', process.execPath, [join(root, 'scripts', 'generateRules.mjs'), '--check']],

@@ -70,4 +70,13 @@ describe('explain on the embedded database, without set-up', { timeout: 240_000 
     await page.locator('.monaco-menu .action-item', { hasText: 'Reveal in Migration' }).click();
     await page.locator('.tab.active', { hasText: '0003_create_orders.sql' }).waitFor();
   });
+
+  it('selects the first rows of a table', async () => {
+    const { page } = editor;
+    await editor.row('products').click({ button: 'right' });
+    await page.locator('.monaco-menu .action-item', { hasText: 'Select Top 100 Rows' }).click();
+    await page.locator('.tab.active', { hasText: 'public.products.txt' }).waitFor();
+    await page.locator('.editor-group-container.active .view-line', { hasText: 'sku' }).first().waitFor();
+    await editor.picture('select-top');
+  });
 });

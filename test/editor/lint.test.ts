@@ -69,6 +69,14 @@ describe('findings in the editor', { timeout: 240_000 }, () => {
     expect(await status.getAttribute('aria-label')).toMatch(/\d+ rules, \.dbarch\.jsonc/);
   });
 
+  it('lists the findings of files that are not open', async () => {
+    await editor.command('Database Architect: Lint Workspace Migrations');
+    const problems = editor.page.locator('.markers-panel .monaco-list-row');
+    await problems.filter({ hasText: '0012_unique_public_id.sql' }).first().waitFor();
+    expect(await problems.count()).toBeGreaterThan(5);
+    await editor.picture('lint-workspace');
+  });
+
   it('tells how long activation took', async () => {
     const { page } = editor;
     await editor.command('Developer: Show Running Extensions');

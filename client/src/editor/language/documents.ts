@@ -1,7 +1,5 @@
-import type { DocumentSelector } from 'vscode';
-
 /** Language ids under which SQL files are known; none of them is contributed by this extension. */
-export const sqlLanguages: readonly string[] = ['sql', 'postgres', 'postgresql', 'pgsql', 'plpgsql'];
+const sqlLanguages: readonly string[] = ['sql', 'postgres', 'postgresql', 'pgsql', 'plpgsql'];
 
 const schemes = ['file', 'untitled', 'vscode-vfs'];
 
@@ -12,11 +10,6 @@ const ormFiles: readonly { readonly language: string; readonly pattern: string }
   { language: 'typescript', pattern: '**/*migration*/**' },
   { language: 'javascript', pattern: '**/*migration*/**' },
 ];
-
-/** SQL documents: what can be explained. */
-export const sqlDocuments: DocumentSelector = schemes.flatMap((scheme) =>
-  sqlLanguages.map((language) => ({ scheme, language })),
-);
 
 /** Everything the language server looks at. */
 export const analysedDocuments = schemes.flatMap((scheme) => [
