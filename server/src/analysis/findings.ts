@@ -1,5 +1,6 @@
 import { type Finding, type Fix, type RelatedPlace, type Severity, severities } from '../model/finding.ts';
 import type { Script } from '../model/script.ts';
+import type { Span } from '../model/span.ts';
 import { ruleUrl } from '../rules/ruleUrl.ts';
 import type { FileContext, Tool } from '../tools/tool.ts';
 import { type RawFinding, spanOf } from './rawFinding.ts';
@@ -13,24 +14,60 @@ export interface Writing {
 
 /** The finding at its present place. Fixes are written when they are first looked at. */
 export function locatedFinding(raw: RawFinding, writing: Writing): Finding {
-  let fixes: readonly Fix[] | undefined;
-  return {
-    rule: raw.rule,
-    severity: raw.severity,
-    span: spanOf(raw.location),
-    message: raw.message,
-    url: ruleUrl(raw.rule),
-    evidence: raw.evidence,
-    related: raw.related.map(
-      (related): RelatedPlace => ({ file: related.file, span: spanOf(related.location), message: related.message }),
-    ),
-    get fixes() {
-      fixes ??= raw.fixes ?? writeFixes(raw, writing);
-      return fixes;
-    },
-    tags: raw.tags,
-  };
+  return new LocatedFinding(raw, writing);
 }
+
+/** A class: a thousand of them are made at every keystroke, and literals with getters are slow to make. */
+class LocatedFinding implements Finding {
+  readonly span: Span;
+  private readonly raw: RawFinding;
+  private readonly writing: Writing;
+  private written: readonly Fix[] | undefined;
+
+  constructor(raw: RawFinding, writing: Writing) {
+    this.raw = raw;
+    this.writing = writing;
+    this.span = spanOf(raw.location);
+    this.written = raw.fixes;
+  }
+
+  get rule(): string {
+    return this.raw.rule;
+  }
+
+  get severity(): Severity {
+    return this.raw.severity;
+  }
+
+  get message(): string {
+    return this.raw.message;
+  }
+
+  get url(): string {
+    return ruleUrl(this.raw.rule);
+  }
+
+  get evidence(): Finding['evidence'] {
+    return this.raw.evidence;
+  }
+
+  get tags(): Finding['tags'] {
+    return this.raw.tags;
+  }
+
+  get related(): readonly RelatedPlace[] {
+    const { related } = this.raw;
+    if (related.length === 0) return noRelated;
+    return related.map(({ file, location, message }) => ({ file, span: spanOf(location), message }));
+  }
+
+  get fixes(): readonly Fix[] {
+    this.written ??= writeFixes(this.raw, this.writing);
+    return this.written;
+  }
+}
+
+const noRelated: readonly RelatedPlace[] = [];
 
 function writeFixes(raw: RawFinding, { tool, script, context }: Writing): readonly Fix[] {
   const statement = raw.anchor?.statement;

@@ -1,5 +1,6 @@
 import type { OperationKind } from '../model/operation.ts';
 import type { Statement } from '../model/script.ts';
+import { statementChange } from '../model/statementChange.ts';
 import { hidesComments } from './ignoreComments.ts';
 
 /** How many operations of each kind a list of statements has. */
@@ -14,11 +15,7 @@ export interface OperationKinds {
 export function operationKinds(statements: readonly Statement[], previous?: OperationKinds): OperationKinds {
   if (previous?.statements === statements) return previous;
   const before = previous?.statements ?? [];
-  const shorter = Math.min(statements.length, before.length);
-  let prefix = 0;
-  while (prefix < shorter && statements[prefix]?.reading === before[prefix]?.reading) prefix++;
-  let suffix = 0;
-  while (suffix < shorter - prefix && statements.at(-1 - suffix)?.reading === before.at(-1 - suffix)?.reading) suffix++;
+  const { prefix, suffix } = statementChange(before, statements);
   const counts = new Map(previous?.counts);
   const removed = add(counts, before, prefix, before.length - suffix, -1);
   const added = add(counts, statements, prefix, statements.length - suffix, 1);

@@ -3,10 +3,11 @@ import type { Replay, StatementPlace } from '../model/replay/replay.ts';
 import type { Script } from '../model/script.ts';
 import type { Span } from '../model/span.ts';
 import type { ActiveRules } from './activeRules.ts';
-import { type Judgement, type Judging, judgeStatement, type Overlay } from './judge.ts';
+import type { Judgement, Judging, Overlay } from './judge.ts';
 import { judgeEnd, judgeTable } from './judgeFile.ts';
 import type { OperationKinds } from './operationKinds.ts';
 import type { Locate, Location, RawFinding } from './rawFinding.ts';
+import { judgeStatements } from './statementFindings.ts';
 import { statementIndexAt } from './statementSearch.ts';
 
 /** A file at its place in a replay, with what it is judged by. */
@@ -33,16 +34,8 @@ export function* judgeSubject(subject: Subject): Generator<void, readonly (reado
     locate: locator(subject),
     reportRuleError: subject.reportRuleError,
   };
+  const ofStatements = yield* judgeStatements(replay, index, judging, overlay);
   const lists: (readonly RawFinding[])[] = [];
-  for (const place of replay.statements(index)) {
-    let judgement = place.cached;
-    if (!judgement || isOutdated(judgement, place, script)) {
-      judgement = judgeStatement(place, judging, overlay);
-      place.cached = judgement;
-      yield;
-    }
-    if (judgement.findings.length > 0) lists.push(judgement.findings);
-  }
   if (rules.table.length > 0) {
     for (const touched of replay.touchedTables(index)) {
       const known = touched.cached;
@@ -56,22 +49,13 @@ export function* judgeSubject(subject: Subject): Generator<void, readonly (reado
   }
   const last = judgeEnd(subject, judging);
   if (last.length > 0) lists.push(last);
-  return lists;
+  return lists.length > 0 ? [...ofStatements, ...lists] : ofStatements;
 }
 
 /** Forgets every judgement of the file. */
 export function forgetJudgements(replay: Replay<Judgement>, index: number): void {
   for (const place of replay.statements(index)) place.cached = undefined;
   for (const touched of replay.touchedTables(index)) touched.cached = undefined;
-}
-
-function isOutdated(judgement: Judgement, place: StatementPlace<Judgement>, script: Script): boolean {
-  const { statement } = place;
-  return (
-    judgement.direction !== statement.direction ||
-    judgement.transaction !== statement.transaction ||
-    (judgement.script !== undefined && judgement.script !== script)
-  );
 }
 
 function locator(subject: Subject): Locate {

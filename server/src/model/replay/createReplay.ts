@@ -1,4 +1,5 @@
 import type { Script, Statement } from '../script.ts';
+import { haveOnlyUp } from '../statementChange.ts';
 import { apply } from './apply.ts';
 import type { SessionContext } from './catalogView.ts';
 import { EntryCatalog, EntrySession } from './catalogView.ts';
@@ -61,10 +62,7 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
   function located(segment: Segment): Located<Cached> {
     const known = locations.get(segment);
     const { script, slots } = segment;
-    const hasDown =
-      known?.script === script
-        ? known.down !== undefined
-        : script.statements.some((statement) => statement.direction === 'down');
+    const hasDown = !haveOnlyUp(script.statements);
     const down = hasDown ? downTimeline(segment) : undefined;
     if (known?.script === script && known.down === down) return known;
     // Most edits leave the statements where they are: ten thousand places need not be listed again.
@@ -128,6 +126,11 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     statements(index) {
       const segment = timeline.segments[index];
       return segment ? located(segment).places : [];
+    },
+    withoutResult(index) {
+      const segment = timeline.segments[index];
+      if (!segment) return [];
+      return located(segment).down ? undefined : Array.from(segment.missing, (slot) => placeOf(timeline, slot));
     },
     end(index): Place<Cached> {
       const segment = timeline.segments[index];

@@ -46,6 +46,10 @@ export class ObservedStatement<Cached> extends ObservedPlace<Cached> implements 
     return this.slot.statement;
   }
 
+  get index(): number {
+    return this.slot.index;
+  }
+
   beforeOperation(operation: number): StateView {
     return this.lookBefore(operation);
   }

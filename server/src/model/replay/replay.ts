@@ -38,6 +38,8 @@ export interface Place<Cached> {
 export interface StatementPlace<Cached> extends Place<Cached> {
   /** Current after every update: its span moves with the text. */
   readonly statement: Statement;
+  /** Among the statements of its script and direction, 0-based. */
+  readonly index: number;
   /**
    * The state just before one operation of the statement (0-based): for the second action of an ALTER TABLE, after the
    * first. Looks are remembered like those of `observe`, and added to them: call `observe` first.
@@ -64,6 +66,11 @@ export interface Replay<Cached> {
   readonly scripts: readonly Script[];
   /** One for each of `script.statements`, in the same order. Statements of direction `down` see the script's up result. */
   statements(script: number): readonly StatementPlace<Cached>[];
+  /**
+   * Those of `statements` that have no result; undefined where that is not kept track of: scripts with `down` statements.
+   * The array that `statements` returns stays the same object for as long as no statement comes or goes.
+   */
+  withoutResult(script: number): readonly StatementPlace<Cached>[] | undefined;
   /** After the last `up` statement of the script. */
   end(script: number): Place<Cached>;
   /** Tables that the script created or altered and that exist when it ends; observed at the end of the whole history. */

@@ -77,7 +77,6 @@ class StatementOrigin implements Origin {
 export class StatementSlot implements Spot {
   readonly id = nextId();
   readonly segment: Segment;
-  statement: Statement;
   index: number;
   reads: readonly KeyState[] = [];
   groupReads: readonly GroupState[] = [];
@@ -85,30 +84,51 @@ export class StatementSlot implements Spot {
   /** Writes of the last run, kept while it is taken out: equal new entries keep the old object. */
   former: ReadonlyMap<KeyState, Entry | undefined> = noWrites;
   touched: readonly string[] = [];
-  cached: unknown;
   /** The place handed out for it. */
   place: StatementPlace<unknown> | undefined;
   readonly origin: Origin;
   readonly watch: Watch;
+  private result: unknown;
+  /** Set when it is taken out of the script for good. */
+  private last: Statement | undefined;
 
-  constructor(segment: Segment, statement: Statement, index: number) {
+  constructor(segment: Segment, index: number) {
     this.segment = segment;
-    this.statement = statement;
     this.index = index;
     this.origin = new StatementOrigin(this);
     this.watch = new Watch(this, () => {
       this.cached = undefined;
     });
+    segment.missing.add(this);
   }
 
   get ordinal(): number {
     return this.segment.ordinal;
   }
 
-  /** Another text at the same place. */
-  reread(statement: Statement): void {
-    this.statement = statement;
-    this.watch.stale();
+  /** Current: read from the script, so that nothing need be done to ten thousand slots when the text moves. */
+  get statement(): Statement {
+    const statement = this.last ?? this.segment.statements[this.index];
+    if (!statement) throw new Error('A slot without a statement.');
+    return statement;
+  }
+
+  get cached(): unknown {
+    return this.result;
+  }
+
+  set cached(value: unknown) {
+    if (value === undefined) {
+      if (this.result !== undefined && !this.last) this.segment.missing.add(this);
+    } else if (this.result === undefined) this.segment.missing.delete(this);
+    this.result = value;
+  }
+
+  /** Its statement is gone; to be called before the script of the segment changes. */
+  leave(): void {
+    this.last = this.statement;
+    this.watch.release();
+    this.segment.missing.delete(this);
   }
 }
 
@@ -136,7 +156,11 @@ export class Segment {
   readonly id = nextId();
   ordinal = 0;
   script: Script;
+  /** Of the script those that are folded; `slots` in the same order. */
+  statements: readonly Statement[] = [];
   slots: StatementSlot[] = [];
+  /** Slots without a result. */
+  readonly missing = new Set<StatementSlot>();
   readonly touched = new Map<string, TouchedSlot>();
   cached: unknown;
   /** After its last statement. */

@@ -1,4 +1,5 @@
 import type { Direction, Script, Statement } from '../script.ts';
+import { haveOnlyUp, statementChange } from '../statementChange.ts';
 import type { Entries, Entry, EntryKind, EntryReader } from './entries.ts';
 import { EntryOverlay, groupsOf } from './entries.ts';
 import type { Spot } from './position.ts';
@@ -75,9 +76,8 @@ export class Timeline {
     for (const segment of removed) segment.release();
     const fresh: StatementSlot[] = [];
     for (const segment of added) {
-      segment.slots = foldedStatements(segment.script, this.direction).map(
-        (statement, index) => new StatementSlot(segment, statement, index),
-      );
+      segment.statements = foldedStatements(segment.script, this.direction);
+      segment.slots = segment.statements.map((_, index) => new StatementSlot(segment, index));
       fresh.push(...segment.slots);
     }
     change.settle(fresh, { ordinal: from, index: 0 }, { ordinal: from + scripts.length, index: 0 });
@@ -87,29 +87,26 @@ export class Timeline {
   updateSegment(ordinal: number, script: Script): void {
     const segment = this.segments[ordinal];
     if (!segment) return;
-    segment.script = script;
+    const before = segment.statements;
     const statements = foldedStatements(script, this.direction);
+    const { prefix: same, suffix: sameEnd } = statementChange(before, statements);
     const old = segment.slots;
-    let same = 0;
-    while (same < old.length && same < statements.length && takesOver(old[same], statements[same])) same++;
-    let sameEnd = 0;
-    while (
-      sameEnd < Math.min(old.length, statements.length) - same &&
-      takesOver(old[old.length - 1 - sameEnd], statements[statements.length - 1 - sameEnd])
-    )
-      sameEnd++;
     const replaced = old.slice(same, old.length - sameEnd);
     const incoming = statements.slice(same, statements.length - sameEnd);
     const change = new Change(this);
-    for (const slot of replaced) change.remove(slot);
-    const fresh = incoming.map((statement, offset) => {
+    for (const slot of replaced) {
+      change.remove(slot);
+      if (replaced.length !== incoming.length) slot.leave();
+    }
+    segment.script = script;
+    segment.statements = statements;
+    const fresh = incoming.map((_, offset) => {
       const slot = replaced.length === incoming.length ? replaced[offset] : undefined;
-      if (!slot) return new StatementSlot(segment, statement, same + offset);
-      slot.reread(statement);
+      if (!slot) return new StatementSlot(segment, same + offset);
+      slot.watch.stale();
       return slot;
     });
     if (replaced.length !== incoming.length) {
-      for (const slot of replaced) slot.watch.release();
       const tail = old.slice(old.length - sameEnd);
       segment.slots = [...old.slice(0, same), ...fresh, ...tail];
     }
@@ -132,10 +129,10 @@ export class Timeline {
   }
 
   hasStatementsFrom(spot: Spot): boolean {
-    return this.segments.some(
-      ({ ordinal, slots }) =>
-        slots.length > (ordinal > spot.ordinal ? 0 : ordinal === spot.ordinal ? spot.index : slots.length),
-    );
+    for (let ordinal = spot.ordinal; ordinal < this.segments.length; ordinal++) {
+      if ((this.segments[ordinal]?.slots.length ?? 0) > (ordinal === spot.ordinal ? spot.index : 0)) return true;
+    }
+    return false;
   }
 
   /** Folds one statement; its reads and writes replace the former ones. */
@@ -343,20 +340,7 @@ function markStale(key: KeyState, from: Spot, to: Spot): void {
   }
 }
 
-/** Whether the statement is still the slot's; its span may have moved, so the slot takes it over. */
-function takesOver(slot: StatementSlot | undefined, statement: Statement | undefined): boolean {
-  if (!slot || !statement) return false;
-  const known = slot.statement;
-  if (known === statement) return true;
-  const isSameStatement =
-    known.reading === statement.reading &&
-    known.transaction === statement.transaction &&
-    known.inBodyOf?.reading === statement.inBodyOf?.reading;
-  if (isSameStatement) slot.statement = statement;
-  return isSameStatement;
-}
-
 function foldedStatements(script: Script, direction: Direction): readonly Statement[] {
-  if (script.statements.every((statement) => statement.direction === direction)) return script.statements;
+  if (direction === 'up' && haveOnlyUp(script.statements)) return script.statements;
   return script.statements.filter((statement) => statement.direction === direction);
 }
