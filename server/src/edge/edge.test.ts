@@ -135,6 +135,14 @@ describe('project facts', () => {
     });
   });
 
+  it('reads who the users of a Django project are', () => {
+    write('manage.py');
+    write('shop/settings/base.py', "DEBUG = False\nAUTH_USER_MODEL = 'accounts.User'\n");
+    expect(createProjectFacts().factsFor(join(folder, 'orders', 'migrations', '0001_initial.py'))).toEqual({
+      'django.AUTH_USER_MODEL': 'accounts.User',
+    });
+  });
+
   it('reads what a single migration says of itself', () => {
     const file = write('V1__x.sql');
     write('V1__x.sql.conf', 'executeInTransaction=false\n');

@@ -16,7 +16,7 @@ const searchDepth = 8;
  * Facts that decide how a tool runs migrations and that no migration file tells, from files beside and above it:
  * `typeorm.migrationsTransactionMode` → 'all' | 'each' | 'none'; `package.<name>` → the version range in package.json;
  * `flyway.executeInTransaction:<file name>` and `diesel.runInTransaction:<folder name>` → 'false';
- * `flyway.group` → 'true'; `sql.tool` → 'sqlx' where Cargo.toml depends on it.
+ * `flyway.group` → 'true'; `sql.tool` → 'sqlx' where Cargo.toml depends on it; `django.AUTH_USER_MODEL` → 'accounts.User'.
  */
 export function createProjectFacts(): ProjectFacts {
   let byFolder = new Map<string, Readonly<Record<string, string>>>();
@@ -54,6 +54,8 @@ function folderFacts(folder: string): Record<string, string> {
     facts['flyway.group'] = 'true';
   }
   if (/^\s*(\[dependencies\.)?sqlx\b/m.test(tryRead(join(folder, 'Cargo.toml')) ?? '')) facts['sql.tool'] = 'sqlx';
+  const userModel = djangoUserModel(folder);
+  if (userModel) facts['django.AUTH_USER_MODEL'] = userModel;
   const mode = transactionMode(folder);
   if (mode) facts['typeorm.migrationsTransactionMode'] = mode;
   return facts;
@@ -90,6 +92,21 @@ function transactionMode(folder: string): string | undefined {
       );
       if (mode?.[1]) return mode[1];
     }
+  }
+  return undefined;
+}
+
+/** From the settings beside `manage.py`, or one folder down. */
+function djangoUserModel(folder: string): string | undefined {
+  const names = tryList(folder);
+  if (!names.includes('manage.py')) return undefined;
+  const places = ['.', ...names].flatMap((name) => [
+    join(folder, name, 'settings.py'),
+    ...['base', 'common', 'defaults', '__init__'].map((part) => join(folder, name, 'settings', `${part}.py`)),
+  ]);
+  for (const place of places) {
+    const model = /^AUTH_USER_MODEL\s*=\s*['"]([\w.]+)['"]/m.exec(tryRead(place) ?? '');
+    if (model?.[1]) return model[1];
   }
   return undefined;
 }
