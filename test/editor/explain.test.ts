@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Editor, startEditor } from './support/editor.ts';
+import { type Editor, startEditor, until } from './support/editor.ts';
 
 let editor: Editor;
 beforeAll(async () => {
@@ -12,7 +12,8 @@ const lens = (text: string) => editor.page.locator('.codelens-decoration a', { h
 describe('explain on the embedded database, without set-up', { timeout: 240_000 }, () => {
   it('runs a query from its code lens and shows the plan', async () => {
     await editor.open('queries/month_end.sql');
-    await lens('Explain Analyze').first().click();
+    const begun = editor.page.locator('.editor-actions .codicon-debug-stop, iframe.webview.ready').first();
+    await until(begun, () => lens('Explain Analyze').first().click());
     const plan = editor.plan();
     await plan.locator('.node').first().waitFor();
     const nodes = await plan.locator('.node .label').allTextContents();
@@ -45,9 +46,8 @@ describe('explain on the embedded database, without set-up', { timeout: 240_000 
 
   it('asks before it runs a data change, and rolls it back', async () => {
     const { page } = editor;
-    await lens('rolls back').first().click();
     const dialog = page.locator('.monaco-dialog-box');
-    await dialog.waitFor();
+    await until(dialog, () => lens('rolls back').first().click());
     expect(await dialog.textContent()).toMatch(/UPDATE orders.*Locks are held until the rollback/s);
     await editor.picture('explain-question');
     await dialog.getByText('Run and Roll Back').click();

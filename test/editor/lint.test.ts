@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Editor, startEditor } from './support/editor.ts';
+import { type Editor, startEditor, until } from './support/editor.ts';
 
 const created = 'migrations/0025_created.sql';
 const written = 'migrations/0026_written.sql';
@@ -18,10 +18,12 @@ afterAll(() => editor.close());
 async function take(action: string): Promise<void> {
   const { page } = editor;
   await page.locator('.editor-group-container.active .squiggly-warning').first().waitFor();
-  await page.keyboard.press('Control+Home');
-  await page.keyboard.press('Control+.');
   const widget = page.locator('.action-widget');
-  await widget.locator('.monaco-list-row', { hasText: action }).waitFor();
+  await until(widget.locator('.monaco-list-row', { hasText: action }), async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Control+.');
+  });
   await editor.picture(`lint-${action.replace(/\W+/g, '-').toLowerCase()}`);
   const focused = widget.locator('.monaco-list-row.focused', { hasText: action });
   for (let step = 0; step < 20 && !(await focused.isVisible()); step += 1) await page.keyboard.press('ArrowDown');

@@ -72,10 +72,7 @@ function editor(page: Page, workspace: string, closeAll: () => Promise<void>): E
     const input = quickInput.locator('input').first();
     await input.waitFor({ state: 'hidden' });
     // A key that comes while the focus moves between frames is lost.
-    for (let attempt = 0; attempt < 10 && !(await input.isVisible()); attempt += 1) {
-      await page.keyboard.press(key);
-      await input.waitFor({ timeout: 3000 }).catch(() => undefined);
-    }
+    await until(input, () => page.keyboard.press(key));
     await input.fill(text);
     // The list of before is still shown for a moment.
     await quickInput.locator('.quick-input-list .monaco-list-row.focused', { hasText: expected }).waitFor();
@@ -122,4 +119,17 @@ function editor(page: Page, workspace: string, closeAll: () => Promise<void>): E
     },
     close: closeAll,
   };
+}
+
+/** Does what a user does when nothing happens: tries again. A list or a lens may be drawn anew just under a click. */
+export async function until(shown: Locator, attempt: () => Promise<unknown>): Promise<void> {
+  for (let count = 0; count < 10; count += 1) {
+    await attempt();
+    const appeared = await shown.waitFor({ timeout: 8000 }).then(
+      () => true,
+      () => false,
+    );
+    if (appeared) return;
+  }
+  await shown.waitFor();
 }
