@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { analyze } from '../../server/src/analysis/analyze.ts';
 import { loadPostgresParser } from '../../server/src/dialects/postgres/postgres.ts';
 import { loadToolParsers } from '../../server/src/tools/loadToolParsers.ts';
+import { randomFrom } from '../support/random.ts';
 
 /** `FUZZ_INPUTS=100000 npm test -- test/fuzz` runs the long version; `FUZZ_SEED` repeats one. */
 const inputs = Number(process.env.FUZZ_INPUTS ?? 3000);
@@ -85,17 +86,6 @@ const snippets = [
   '9999999999999999999',
 ];
 
-/** mulberry32: the same seed gives the same inputs. */
-function randomNumbers(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 function mutate(text: string, random: () => number): string {
   const pick = (limit: number): number => Math.floor(random() * limit);
   let result = text;
@@ -135,7 +125,7 @@ beforeAll(async () => {
 
 describe(`analysis of ${inputs} mutated files (FUZZ_SEED=${seed})`, () => {
   it('never throws, and every finding lies in its file', () => {
-    const random = randomNumbers(seed);
+    const random = randomFrom(seed);
     const errors: string[] = [];
     for (let count = 0; count < inputs; count += 1) {
       const { file, text } = files[Math.floor(random() * files.length)] ?? { file: 'a.sql', text: '' };
@@ -166,7 +156,7 @@ describe(`analysis of ${inputs} mutated files (FUZZ_SEED=${seed})`, () => {
   }, 3_600_000);
 
   it('statements after a broken one keep their findings', () => {
-    const random = randomNumbers(seed);
+    const random = randomFrom(seed);
     const healthy = 'CREATE INDEX healthy_idx ON orders (status);\n';
     for (let count = 0; count < 200; count += 1) {
       const words = Array.from(

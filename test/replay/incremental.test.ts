@@ -4,7 +4,7 @@ import { catalogJson } from '../../server/src/model/replay/catalogJson.ts';
 import { createReplay } from '../../server/src/model/replay/createReplay.ts';
 import type { Replay, StateView } from '../../server/src/model/replay/replay.ts';
 import type { Script } from '../../server/src/model/script.ts';
-import { randomFrom } from '../support/random.ts';
+import { wholeNumbersFrom } from '../support/random.ts';
 import { sqlScript } from '../support/sqlScript.ts';
 
 beforeAll(loadPostgresParser);
@@ -147,7 +147,7 @@ function states(replay: Replay<string>): unknown {
 describe('incremental replay equals replay from scratch', () => {
   const seeds = Array.from({ length: 30 }, (_, index) => 1000 + index);
   it.each(seeds)('seed %d', (seed) => {
-    const random = randomFrom(seed);
+    const random = wholeNumbersFrom(seed);
     const pick = (choices: readonly string[]): string => choices[random(choices.length)] ?? '';
     const statement = (): string => statements[random(statements.length)]?.(pick) ?? '';
     const several = (most: number): string[] => Array.from({ length: random(most) }, statement);

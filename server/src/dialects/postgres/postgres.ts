@@ -2,6 +2,7 @@ import type { DialectSupport } from '../dialect.ts';
 import { cached } from './cache.ts';
 import { postgresLocks } from './locks/locks.ts';
 import { readText } from './read/read.ts';
+import { readByShape } from './read/readByShape.ts';
 import { resplit, split } from './split.ts';
 
 export { loadPostgresParser } from './read/parser.ts';
@@ -14,6 +15,6 @@ export const postgres: DialectSupport = {
   dialect: 'postgresql',
   split,
   resplit,
-  read: cached(readText, cacheCapacity),
+  read: cached(readByShape(readText), cacheCapacity),
   locks: postgresLocks,
 };

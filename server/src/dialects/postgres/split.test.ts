@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { corners } from '../../../../test/support/postgresReadings.ts';
+import { pick, randomFrom } from '../../../../test/support/random.ts';
 import { resplit, split } from './split.ts';
-import { corners, pick, randomFrom } from './testing.ts';
 
 /** Statements as they are, `data:` and `meta:` before the others. */
 function pieces(text: string): string[] {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { casesOf, corners } from '../../../../../test/support/postgresReadings.ts';
+import { pick, randomFrom } from '../../../../../test/support/random.ts';
 import { split } from '../split.ts';
-import { casesOf, corners, pick, randomFrom } from '../testing.ts';
 import { loadPostgresParser } from './parser.ts';
 import { readText } from './read.ts';
 

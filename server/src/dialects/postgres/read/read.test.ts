@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { casesOf, readingLines, sliced } from '../testing.ts';
+import { casesOf, readingLines, sliced } from '../../../../../test/support/postgresReadings.ts';
 import { loadPostgresParser } from './parser.ts';
 import { readText } from './read.ts';
 import { Source } from './source.ts';

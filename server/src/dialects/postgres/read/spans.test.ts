@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { casesOf, sliced } from '../../../../../test/support/postgresReadings.ts';
 import type { Expression } from '../../../model/expression.ts';
 import type { Query } from '../../../model/query.ts';
-import { casesOf, sliced } from '../testing.ts';
 import { loadPostgresParser } from './parser.ts';
 import { readText } from './read.ts';
 

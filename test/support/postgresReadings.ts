@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Operation } from '../../model/operation.ts';
-import type { Query } from '../../model/query.ts';
-import type { Reading } from '../../model/script.ts';
-import type { Span } from '../../model/span.ts';
+import type { Operation } from '../../server/src/model/operation.ts';
+import type { Query } from '../../server/src/model/query.ts';
+import type { Reading } from '../../server/src/model/script.ts';
+import type { Span } from '../../server/src/model/span.ts';
 
-/** Support for the tests of this folder: compact expectations and repeatable randomness. */
+/** What a PostgreSQL reading says, in the compact form of the cases beside the reader; and texts that are hard to lex. */
 
 function isSpan(value: object): value is Span {
   return Object.keys(value).length === 2 && 'start' in value && 'end' in value;
@@ -16,24 +16,6 @@ export function sliced(value: unknown, text: string): unknown {
   if (!value || typeof value !== 'object') return value;
   if (isSpan(value)) return text.slice(value.start, value.end);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, sliced(item, text)]));
-}
-
-/** A seeded generator of numbers in [0, 1): the same seed gives the same row (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/** One of the items. */
-export function pick<Item>(items: readonly Item[], random: () => number): Item {
-  const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new Error('nothing to pick from');
-  return item;
 }
 
 /** Statements and fragments that exercise the lexer's and the splitter's corners. */
@@ -111,7 +93,10 @@ export function readingLines(reading: Reading, text: string): string[] {
  */
 export function casesOf(file: string): { readonly statement: string; readonly expected: readonly string[] }[] {
   const cases: { statement: string; expected: string[] }[] = [];
-  for (const line of readFileSync(new URL(`./cases/${file}`, import.meta.url), 'utf8').split('\n')) {
+  for (const line of readFileSync(
+    new URL(`../../server/src/dialects/postgres/cases/${file}`, import.meta.url),
+    'utf8',
+  ).split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
     if (line.startsWith('    ')) cases.at(-1)?.expected.push(line.slice(4));
     else cases.push({ statement: line, expected: [] });

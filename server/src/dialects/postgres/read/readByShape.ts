@@ -1,0 +1,85 @@
+import type { TargetVersion } from '../../../model/dialect.ts';
+import type { Reading } from '../../../model/script.ts';
+import { type Shape, shapeOf } from './shape.ts';
+import { findTemplate, instantiate, type Template } from './template.ts';
+
+/** What is known of the statements of a shape. */
+interface Known {
+  /** Indices of the values that are part of what tells the templates apart. */
+  fixed: ReadonlySet<number>;
+  /** By the fixed values' texts: the template; `once` where one statement has been read; `none` where there cannot be one. */
+  readonly templates: Map<string, Template | 'once' | 'none'>;
+}
+
+/** Shapes kept; a history seldom has more that repeat. */
+const mostShapes = 4000;
+/** Different fixed values of one shape, beyond which its statements are read one by one. */
+const mostTemplates = 50;
+
+/**
+ * Reads statements, those of a shape that has been read twice by substitution in a template. Tools and people write the
+ * same statements with other names again and again.
+ */
+export function readByShape(
+  read: (text: string, version: TargetVersion) => Reading,
+): (text: string, version: TargetVersion) => Reading {
+  const versions = new Map<TargetVersion, Map<string, Known>>();
+  return (text, version) => {
+    const shape = shapeOf(text);
+    if (!shape) return read(text, version);
+    let shapes = versions.get(version);
+    if (!shapes) {
+      shapes = new Map();
+      versions.set(version, shapes);
+    }
+    const known = shapes.get(shape.key);
+    if (known) return readKnown(text, shape, known, (other) => read(other, version));
+    if (shapes.size >= mostShapes) shapes.clear();
+    shapes.set(shape.key, { fixed: new Set(), templates: new Map([['', 'once']]) });
+    return read(text, version);
+  };
+}
+
+function readKnown(text: string, shape: Shape, known: Known, read: (text: string) => Reading): Reading {
+  const fixedTexts = known.fixed.size === 0 ? '' : fixedTextsOf(text, shape, known.fixed);
+  const template = known.templates.get(fixedTexts);
+  if (typeof template === 'object') return instantiate(template, shape);
+  const reading = read(text);
+  if (template === 'none' || known.templates.size > mostTemplates) return reading;
+  if (template === undefined) {
+    known.templates.set(fixedTexts, 'once');
+    return reading;
+  }
+  const found = findTemplate(text, shape, known.fixed, read);
+  if (!found || !isSame(instantiate(found.template, shape), reading)) {
+    known.templates.set(fixedTexts, 'none');
+    return reading;
+  }
+  if (found.fixed.size > known.fixed.size) {
+    // What was fixed so far did not tell enough.
+    known.fixed = found.fixed;
+    known.templates.clear();
+  }
+  known.templates.set(fixedTextsOf(text, shape, known.fixed), found.template);
+  return reading;
+}
+
+function fixedTextsOf(text: string, shape: Shape, fixed: ReadonlySet<number>): string {
+  let texts = '';
+  for (const { start, end, value } of shape.tokens) {
+    if (fixed.has(value)) texts += `${text.slice(start, end)}\u0001`;
+  }
+  return texts;
+}
+
+/** Whether two readings say the same, key by key. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  if (keys.length !== Object.keys(other).length) return false;
+  return keys.every(
+    (key) => key in other && isSame((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]),
+  );
+}

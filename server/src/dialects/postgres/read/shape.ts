@@ -1,0 +1,161 @@
+import { advance, cursorAt, tokenKind } from '../lexer.ts';
+import { isTelling } from './vocabulary.ts';
+
+/** What a varying token is: how it is written decides how its value can show up in a reading. */
+export const varyingKind = {
+  /** An unquoted name in lower case. */
+  name: 1,
+  /** An unquoted name with upper-case letters, which the server folds. */
+  foldedName: 2,
+  /** A quoted name without upper-case letters. */
+  quotedName: 3,
+  quotedMixedName: 4,
+  /** A plain string. */
+  string: 5,
+  /** A whole number of at most eight digits. */
+  number: 6,
+} as const;
+
+export type VaryingKind = (typeof varyingKind)[keyof typeof varyingKind];
+
+/** A token whose text differs between statements of the same shape. */
+export interface VaryingToken {
+  readonly kind: VaryingKind;
+  /** UTF-16 offsets in the statement's text. */
+  readonly start: number;
+  readonly end: number;
+  /** Index of the value; tokens of equal value have the same. */
+  readonly value: number;
+}
+
+/** A statement's shape: its text with the varying tokens replaced by their kinds, and what they were. */
+export interface Shape {
+  readonly key: string;
+  readonly tokens: readonly VaryingToken[];
+  /** By index of the value: a name as the server folds it, a string's content, a number's digits. */
+  readonly values: readonly string[];
+}
+
+const mark = '\u0001';
+/** The server cuts off longer names; shorter by one than its limit, so that there is a longer one. */
+const longestName = 62;
+const longestStatement = 4000;
+const mostTokens = 200;
+
+/** The shape of a statement's text; undefined where the text has anything that does not stand for itself. */
+export function shapeOf(text: string): Shape | undefined {
+  if (text.length > longestStatement || text.includes(mark)) return undefined;
+  const tokens: VaryingToken[] = [];
+  const values: string[] = [];
+  const cursor = cursorAt(0);
+  let key = '';
+  let copied = 0;
+  while (true) {
+    advance(text, cursor);
+    const { start, end } = cursor;
+    let kind: VaryingKind;
+    let value: string;
+    switch (cursor.kind) {
+      case tokenKind.end:
+        return tokens.length > mostTokens ? undefined : { key: key + text.slice(copied), tokens, values };
+      case tokenKind.word: {
+        if (end - start < 3) continue;
+        const word = text.slice(start, end);
+        value = word.toLowerCase();
+        if (isTelling(value)) continue;
+        const form = nameForm(word);
+        if (form === 'other') return undefined;
+        kind = form === 'lower' ? varyingKind.name : varyingKind.foldedName;
+        if (form === 'mixed' && isWrittenOtherwise(text, word, value, values, tokens)) return undefined;
+        break;
+      }
+      case tokenKind.quotedName: {
+        value = text.slice(start + 1, end - 1);
+        const form = text.charCodeAt(start) === 34 && text.charCodeAt(end - 1) === 34 ? nameForm(value) : 'other';
+        if (form === 'other') return undefined;
+        if (isTelling(form === 'lower' ? value : value.toLowerCase())) continue;
+        kind = form === 'lower' ? varyingKind.quotedName : varyingKind.quotedMixedName;
+        break;
+      }
+      case tokenKind.string:
+        if (!isPlainString(text, start, end)) continue;
+        kind = varyingKind.string;
+        value = text.slice(start + 1, end - 1);
+        break;
+      case tokenKind.number:
+        if (!isPlainNumber(text, start, end)) continue;
+        kind = varyingKind.number;
+        value = text.slice(start, end);
+        break;
+      case tokenKind.variable:
+      case tokenKind.placeholder:
+      case tokenKind.backslash:
+      case tokenKind.unknown:
+        return undefined;
+      default:
+        continue;
+    }
+    const index = indexOf(value, values, kind, tokens);
+    tokens.push({ kind, start, end, value: index });
+    key += text.slice(copied, start) + mark + String.fromCharCode(32 + kind, 32 + index);
+    copied = end;
+  }
+}
+
+/** Index of the value, which is added where it is new. Names, strings and numbers of the same text are told apart. */
+function indexOf(value: string, values: string[], kind: VaryingKind, tokens: readonly VaryingToken[]): number {
+  for (const token of tokens) {
+    if (values[token.value] === value && isSameSort(token.kind, kind)) return token.value;
+  }
+  return values.push(value) - 1;
+}
+
+function isSameSort(one: VaryingKind, other: VaryingKind): boolean {
+  return one === other || (one < varyingKind.string && other < varyingKind.string);
+}
+
+/** Whether the folded name stands among the tokens with other letters in upper case. */
+function isWrittenOtherwise(
+  text: string,
+  word: string,
+  value: string,
+  values: readonly string[],
+  tokens: readonly VaryingToken[],
+): boolean {
+  return tokens.some(
+    (token) =>
+      token.kind === varyingKind.foldedName && values[token.value] === value && !text.startsWith(word, token.start),
+  );
+}
+
+/** Whether a name consists of ASCII letters, digits and underscores and is short enough, and its letters' case. */
+function nameForm(name: string): 'lower' | 'mixed' | 'other' {
+  if (name.length === 0 || name.length > longestName) return 'other';
+  let form: 'lower' | 'mixed' = 'lower';
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    if ((code >= 97 && code <= 122) || code === 95 || (code >= 48 && code <= 57 && at > 0)) continue;
+    if (code < 65 || code > 90) return 'other';
+    form = 'mixed';
+  }
+  return form;
+}
+
+/** Whether what stands between simple quotes is the string's value. */
+function isPlainString(text: string, start: number, end: number): boolean {
+  if (end - start < 3 || text.charCodeAt(start) !== 39 || text.charCodeAt(end - 1) !== 39) return false;
+  for (let at = start + 1; at < end - 1; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 39 || code === 92 || code < 32 || code >= 0xd800) return false;
+  }
+  return true;
+}
+
+function isPlainNumber(text: string, start: number, end: number): boolean {
+  if (end - start > 8 || (end - start > 1 && text.charCodeAt(start) === 48)) return false;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 48 || code > 57) return false;
+  }
+  return true;
+}

@@ -1,0 +1,1 @@
+export function migration(count: number, first?: number): string;
