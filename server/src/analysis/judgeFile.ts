@@ -16,14 +16,18 @@ export function judgeTable(touched: TouchedTable<Judgement>, judging: Judging, o
   const { catalog } = overlay(touched.observe());
   const findings: RawFinding[] = [];
   const table = tableOf(catalog, touched.key);
-  const first = touched.statements[0];
+  const { statements } = touched;
+  const first = statements[0];
   if (table && first) {
     for (const active of judging.rules.table) {
       if (active.rule.directions && !active.rule.directions.includes(first.direction)) continue;
       const context = {
-        ...fileFacts(judging, active),
+        script: judging.script,
+        dialect: judging.script.dialect,
+        version: judging.script.targetVersion,
+        options: active.options,
         catalog,
-        statements: touched.statements,
+        statements,
         report: (report: FileReport) => add(findings, active, report, judging, 'kept'),
       };
       runSafely(active, judging, findings, () => active.rule.table?.(table, context));

@@ -49,8 +49,19 @@ export function blocks(mode: LockMode): readonly Blocked[] {
 
 /** True when `mode` is at least as strong as `floor`. */
 export function atLeast(mode: LockMode, floor: LockMode): boolean {
-  return lockModes.indexOf(mode) >= lockModes.indexOf(floor);
+  return rank[mode] >= rank[floor];
 }
+
+const rank: Readonly<Record<LockMode, number>> = {
+  AccessShareLock: 0,
+  RowShareLock: 1,
+  RowExclusiveLock: 2,
+  ShareUpdateExclusiveLock: 3,
+  ShareLock: 4,
+  ShareRowExclusiveLock: 5,
+  ExclusiveLock: 6,
+  AccessExclusiveLock: 7,
+};
 
 /** The SQL name: `ACCESS EXCLUSIVE`. */
 export function lockName(mode: LockMode): string {

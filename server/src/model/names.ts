@@ -6,8 +6,45 @@ export interface QualifiedName {
 
 /** Key of a relation, type or function in the catalog. An unqualified name belongs to the default schema. */
 export function catalogKey(name: QualifiedName, defaultSchema = 'public'): string {
-  return `${name.schema ?? defaultSchema}.${name.name}`;
+  return keys.of(name.schema ?? defaultSchema, name.name);
 }
+
+/**
+ * Strings made of two others, each made once: looking up one that exists is cheaper than joining and hashing it again,
+ * and the replay asks for the same ones a hundred times.
+ */
+export class JoinedStrings {
+  private readonly known = new Map<string, Map<string, string>>();
+  private count = 0;
+  private readonly join: (first: string, second: string) => string;
+
+  constructor(join: (first: string, second: string) => string) {
+    this.join = join;
+  }
+
+  of(first: string, second: string): string {
+    const joined = this.known.get(first)?.get(second);
+    return joined ?? this.make(first, second);
+  }
+
+  private make(first: string, second: string): string {
+    // Names are typed letter by letter: what is kept must not grow for ever.
+    if (this.count >= mostJoined) {
+      this.known.clear();
+      this.count = 0;
+    }
+    this.count++;
+    const joined = this.join(first, second);
+    const known = this.known.get(first);
+    if (known) known.set(second, joined);
+    else this.known.set(first, new Map([[second, joined]]));
+    return joined;
+  }
+}
+
+const mostJoined = 50_000;
+
+const keys = new JoinedStrings((schema, name) => `${schema}.${name}`);
 
 /** The name as a person writes it in a message: `schema.name` or `name`. */
 export function displayName(name: QualifiedName): string {

@@ -96,7 +96,9 @@ export class EntryCatalog implements CatalogView {
   }
 
   private tablesOf(kind: 'reference' | 'use' | 'heir', key: string): readonly Table[] {
-    return this.entries.members(kind, pairGroup(kind, key)).flatMap((pair) => {
+    const pairs = this.entries.members(kind, pairGroup(kind, key));
+    if (pairs.length === 0) return noTables;
+    return pairs.flatMap((pair) => {
       const relation = this.entries.get('relation', pair.slice(pair.indexOf(pairSeparator) + 1));
       return relation?.kind === 'table' ? [relation] : [];
     });
@@ -106,6 +108,8 @@ export class EntryCatalog implements CatalogView {
     return this.entries.members(kind, kind).flatMap((key) => this.entries.get(kind, key) ?? []);
   }
 }
+
+const noTables: readonly Table[] = [];
 
 /** Where a statement stands in its session. */
 export interface SessionContext {

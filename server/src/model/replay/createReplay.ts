@@ -1,3 +1,4 @@
+import type { Operation } from '../operation.ts';
 import type { Script, Statement } from '../script.ts';
 import { haveOnlyUp } from '../statementChange.ts';
 import { apply } from './apply.ts';
@@ -188,12 +189,31 @@ function runOperations(
   enterStatement(state, context);
   const catalog = new EntryCatalog(entries, context.segment, options.isComplete ?? false);
   const session = new EntrySession(entries, context);
-  for (const operation of slot.statement.reading.operations.slice(0, count)) {
-    const locks = options.locks(operation, catalog, targetVersion, session);
-    holdLocks(state, context, locks);
+  const { operations } = slot.statement.reading;
+  for (let index = 0; index < count; index++) {
+    const operation = operations[index];
+    if (!operation) break;
+    if (!isWeak(operation)) holdLocks(state, context, options.locks(operation, catalog, targetVersion, session));
     apply(state, context, operation);
   }
-  return [...state.touched];
+  return state.touched.size > 0 ? [...state.touched] : nothingTouched;
+}
+
+const nothingTouched: readonly string[] = [];
+
+/** What reads and changes rows takes no lock that the session remembers (ShareLock and stronger). */
+function isWeak({ kind }: Operation): boolean {
+  switch (kind) {
+    case 'select':
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+    case 'copy':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Statements in the body of a function only run when it is called; those of a DO block run. */

@@ -1,4 +1,5 @@
 import type { HeldLock, Origin, Relation, SessionParameter, UserFunction, UserType } from '../catalog.ts';
+import { JoinedStrings } from '../names.ts';
 
 /** What the replay keeps, by kind of key. Relations and the like are keyed by catalogKey, the rest as said. */
 export interface Entries {
@@ -70,8 +71,10 @@ export function schemaGroup(kind: 'relation' | 'type' | 'function', schema: stri
 }
 
 export function pairGroup(kind: 'reference' | 'use' | 'heir' | 'lock' | 'not-valid', first: string): string {
-  return `${kind} of ${first}`;
+  return pairGroups.of(kind, first);
 }
+
+const pairGroups = new JoinedStrings((kind, first) => `${kind} of ${first}`);
 
 /** Reads entries as of one point of the history. */
 export interface EntryReader {

@@ -15,6 +15,8 @@ export interface StepContext {
   readonly segment: string;
 }
 
+const noTables: readonly Table[] = [];
+
 /** The schema while an operation changes it: keeps the entries that follow from a relation (its index names …) in step. */
 export class SchemaState {
   readonly entries: EntryOverlay;
@@ -110,6 +112,7 @@ export class SchemaState {
 
   /** Partitions and inheriting tables, all levels down. */
   descendants(table: Table): readonly Table[] {
+    if (this.children(table).length === 0) return noTables;
     const found = new Map<string, Table>();
     const pending = [table];
     for (let next = pending.pop(); next; next = pending.pop()) {
@@ -124,15 +127,19 @@ export class SchemaState {
   }
 
   private children(table: Table): readonly Table[] {
+    const heirs = this.tablesPairedWith('heir', catalogKey(table.name));
+    if (table.partitions.length === 0) return heirs;
     const partitions = table.partitions.flatMap((name) => {
       const partition = this.entries.get('relation', catalogKey(name));
       return partition?.kind === 'table' ? [partition] : [];
     });
-    return [...partitions, ...this.tablesPairedWith('heir', catalogKey(table.name))];
+    return [...partitions, ...heirs];
   }
 
   private tablesPairedWith(kind: 'reference' | 'use' | 'heir', key: string): readonly Table[] {
-    return this.entries.members(kind, pairGroup(kind, key)).flatMap((pair) => {
+    const pairs = this.entries.members(kind, pairGroup(kind, key));
+    if (pairs.length === 0) return noTables;
+    return pairs.flatMap((pair) => {
       const relation = this.entries.get('relation', pair.slice(pair.indexOf(pairSeparator) + 1));
       return relation?.kind === 'table' ? [relation] : [];
     });
@@ -160,6 +167,7 @@ export class SchemaState {
     before: readonly string[],
     after: readonly string[],
   ): void {
+    if (before.length === 0 && after.length === 0) return;
     const former = new Set(before);
     const present = new Set(after);
     for (const other of former) if (!present.has(other)) this.entries.set(kind, pairKey(other, key), undefined);

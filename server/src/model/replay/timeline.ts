@@ -53,14 +53,16 @@ export class Timeline {
 
   /** Names of the keys of a group that have an entry at the spot, ascending. */
   membersAt(kind: EntryKind, group: string, spot: Spot): readonly string[] {
+    const { members } = this.group(group);
+    if (members.size === 0 && !this.base) return noNames;
     const present: string[] = [];
-    for (const key of this.group(group).members) {
+    for (const key of members) {
       if (key.kind === kind && this.valueAt(key, spot) !== undefined) present.push(key.name);
     }
     for (const name of this.base?.members(kind, group) ?? []) {
       if (!present.includes(name) && this.valueAt(this.key(kind, name), spot) !== undefined) present.push(name);
     }
-    return present.sort();
+    return present.length > 1 ? present.sort() : present;
   }
 
   /** Replaces `count` segments from `from` on by new ones for the scripts. */
@@ -204,6 +206,8 @@ export class Timeline {
     return group;
   }
 }
+
+const noNames: readonly string[] = [];
 
 /** What one run of a statement reads. */
 class Reads implements Recorder {

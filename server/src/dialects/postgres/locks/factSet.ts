@@ -20,7 +20,8 @@ export class FactSet {
   readonly before: CatalogView;
   readonly version: TargetVersion;
   readonly session: SessionState | undefined;
-  private readonly facts = new Map<string, LockFact>();
+  /** Few: looking them through beats hashing. */
+  private readonly facts: LockFact[] = [];
 
   constructor(before: CatalogView, version: TargetVersion, session: SessionState | undefined) {
     this.before = before;
@@ -29,7 +30,7 @@ export class FactSet {
   }
 
   get result(): readonly LockFact[] {
-    return [...this.facts.values()];
+    return this.facts;
   }
 
   relation(name: QualifiedName): Relation | undefined {
@@ -49,13 +50,15 @@ export class FactSet {
 
   /** Adds a lock on a table and on everything that inherits from it, its partitions first of all. */
   addLevels(name: QualifiedName, lock: LockMode, effects: Effects = {}, only = false): void {
-    this.add(name, lock, effects);
-    const table = only ? undefined : this.table(name);
-    if (table) for (const level of this.descendants(table)) this.addTo(level, level.name, lock, effects);
+    const relation = this.before.relation(name);
+    if (relation || !this.before.isComplete) this.addTo(relation, relation?.name ?? name, lock, effects);
+    if (only || relation?.kind !== 'table') return;
+    for (const level of this.descendants(relation)) this.addTo(level, level.name, lock, effects);
   }
 
   /** Partitions and inheriting tables, all levels down. */
   descendants(table: Table): readonly Table[] {
+    if (table.partitions.length === 0 && this.before.inheriting(table.name).length === 0) return noTables;
     const found = new Map<string, Table>();
     const pending = [table];
     for (let next = pending.pop(); next; next = pending.pop()) {
@@ -72,12 +75,13 @@ export class FactSet {
 
   private addTo(relation: Relation | undefined, name: QualifiedName, lock: LockMode, effects: Effects): void {
     const key = catalogKey(name);
-    const known = this.facts.get(key);
+    const at = this.facts.findIndex((fact) => catalogKey(fact.table) === key);
+    const known = this.facts[at];
     // A partitioned table has no rows of its own.
     const own = relation?.kind === 'table' && relation.partitionBy ? {} : effects;
     const strongest = known && atLeast(known.lock, lock) ? known.lock : lock;
     const uncertain = known?.uncertain ?? own.uncertain;
-    this.facts.set(key, {
+    this.facts[at < 0 ? this.facts.length : at] = {
       table: name,
       lock: strongest,
       blocks: blocks(strongest),
@@ -85,9 +89,11 @@ export class FactSet {
       scans: Boolean(known?.scans || own.scans),
       buildsIndex: Boolean(known?.buildsIndex || (own.buildsIndex && !(own.rewrites && hasNoIndex(relation)))),
       ...(uncertain && { uncertain }),
-    });
+    };
   }
 }
+
+const noTables: readonly Table[] = [];
 
 function hasNoIndex(relation: Relation | undefined): boolean {
   return relation?.indexes.length === 0 && !(relation.kind === 'table' && relation.isPartial && !relation.ofType);
