@@ -75,9 +75,12 @@ class Context implements OperationContext {
   readonly statement: Statement;
   readonly findings: RawFinding[] = [];
   defaultSpan: Span;
-  private state: StateView;
+  /** Made when a rule first looks. */
+  private state: StateView | undefined;
+  private readonly first: StateView;
   private active: ActiveRule | undefined;
   private current: Operation | undefined;
+  private index = 0;
   private facts: readonly LockFact[] | undefined;
 
   constructor(
@@ -88,7 +91,8 @@ class Context implements OperationContext {
   ) {
     this.script = script;
     this.statement = place.statement;
-    this.state = overlay(place.observe());
+    this.first = overlay(place.observe());
+    this.state = this.first;
     this.defaultSpan = wholeText(this.statement);
   }
 
@@ -102,10 +106,10 @@ class Context implements OperationContext {
     return this.active?.options ?? {};
   }
   get catalog() {
-    return this.state.catalog;
+    return this.view.catalog;
   }
   get session() {
-    return this.state.session;
+    return this.view.session;
   }
   get transaction() {
     return this.statement.transaction ?? this.judging.script.transaction;
@@ -115,17 +119,23 @@ class Context implements OperationContext {
     return this.current;
   }
 
+  private get view(): StateView {
+    this.state ??= this.overlay(this.place.beforeOperation(this.index));
+    return this.state;
+  }
+
   enter(operation: Operation, index: number): void {
-    if (index > 0) this.state = this.overlay(this.place.beforeOperation(index));
+    this.state = index > 0 ? undefined : this.first;
+    this.index = index;
     this.current = operation;
     this.facts = undefined;
     this.defaultSpan = operation.focus ?? operation.span;
   }
 
   leaveOperation(): void {
-    if (this.current && this.statement.reading.operations.length > 1) {
-      this.state = this.overlay(this.place.beforeOperation(0));
-    }
+    if (this.index > 0) this.place.beforeOperation(0);
+    this.state = this.first;
+    this.index = 0;
     this.current = undefined;
     this.facts = undefined;
     this.defaultSpan = wholeText(this.statement);

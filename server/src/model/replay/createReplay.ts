@@ -20,7 +20,7 @@ import { Timeline } from './timeline.ts';
  */
 export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
   const step = (slot: StatementSlot, entries: EntryOverlay): readonly string[] =>
-    isRun(slot.statement) ? runOperations(options, slot, entries, slot.statement.reading.operations.length) : [];
+    isRun(slot.statement) ? runOperations(options, slot, entries, 0, slot.statement.reading.operations.length) : [];
   const timeline = new Timeline(step, 'up');
   const downTimelines = new WeakMap<Segment, Timeline>();
   const locations = new WeakMap<Segment, Located<Cached>>();
@@ -50,11 +50,15 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
 
   function placeOf(line: Timeline, slot: StatementSlot): StatementPlace<Cached> {
     slot.place ??= new ObservedStatement<unknown>(slot, (operation) => {
-      const reader = line.reader(slot, slot.watch);
-      if (operation === 0) return view(reader, sessionContext(slot));
-      const overlay = new EntryOverlay(reader);
-      runOperations(options, slot, overlay, operation);
-      return view(overlay, sessionContext(slot));
+      const known = slot.partlyRun;
+      slot.partlyRun = undefined;
+      if (operation === 0) return view(line.briefReader(slot, slot.watch), sessionContext(slot));
+      // The next operation goes on from the one before it.
+      const from = known && known.operations <= operation ? known : undefined;
+      const entries = from ? from.entries.copy() : new EntryOverlay(line.briefReader(slot, slot.watch));
+      runOperations(options, slot, entries, from?.operations ?? 0, operation);
+      slot.partlyRun = { operations: operation, entries };
+      return view(entries, sessionContext(slot));
     });
     return slot.place as StatementPlace<Cached>;
   }
@@ -171,12 +175,13 @@ interface Located<Cached> {
   readonly places: readonly StatementPlace<Cached>[];
 }
 
-/** Runs the first `count` operations of a statement; returns the keys of the tables that they create or alter. */
+/** Runs the operations `from` ≤ n < `to` of a statement, those before them being in the entries already; returns the keys of the tables that they create or alter. */
 function runOperations(
   options: ReplayOptions,
   slot: StatementSlot,
   entries: EntryOverlay,
-  count: number,
+  from: number,
+  to: number,
 ): readonly string[] {
   const { file, targetVersion } = slot.segment.script;
   const context = sessionContext(slot);
@@ -186,11 +191,11 @@ function runOperations(
     origin: slot.origin,
     segment: slot.segment.id,
   });
-  enterStatement(state, context);
+  if (from === 0) enterStatement(state, context);
   const catalog = new EntryCatalog(entries, context.segment, options.isComplete ?? false);
   const session = new EntrySession(entries, context);
   const { operations } = slot.statement.reading;
-  for (let index = 0; index < count; index++) {
+  for (let index = from; index < to; index++) {
     const operation = operations[index];
     if (!operation) break;
     if (!isWeak(operation)) holdLocks(state, context, options.locks(operation, catalog, targetVersion, session));

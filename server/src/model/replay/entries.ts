@@ -93,11 +93,17 @@ export interface Write {
 /** Entries written on top of a reader; the reader itself is not touched. */
 export class EntryOverlay implements EntryReader {
   /** In the order of the first writing; few, so that looking them through beats hashing. */
-  readonly writes: Write[] = [];
+  readonly writes: Write[];
   private readonly below: EntryReader;
 
-  constructor(below: EntryReader) {
+  constructor(below: EntryReader, writes: readonly Write[] = []) {
     this.below = below;
+    this.writes = writes.map(({ kind, name, value }) => ({ kind, name, value }));
+  }
+
+  /** One more, to be written on from here. */
+  copy(): EntryOverlay {
+    return new EntryOverlay(this.below, this.writes);
   }
 
   get<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined {

@@ -1,7 +1,7 @@
 import type { Origin } from '../catalog.ts';
 import type { Script, Statement } from '../script.ts';
 import type { Span } from '../span.ts';
-import type { Entry } from './entries.ts';
+import type { Entry, EntryOverlay } from './entries.ts';
 import type { Spot } from './position.ts';
 import { insertAt, removeFrom } from './position.ts';
 import type { StatementPlace, TouchedTable } from './replay.ts';
@@ -88,6 +88,8 @@ export class StatementSlot implements Spot {
   place: StatementPlace<unknown> | undefined;
   readonly origin: Origin;
   readonly watch: Watch;
+  /** Entries after its first operations, from one look at it to the next. */
+  partlyRun: { readonly operations: number; readonly entries: EntryOverlay } | undefined;
   private result: unknown;
   /** Set when it is taken out of the script for good. */
   private last: Statement | undefined;
@@ -98,6 +100,7 @@ export class StatementSlot implements Spot {
     this.origin = new StatementOrigin(this);
     this.watch = new Watch(this, () => {
       this.cached = undefined;
+      this.partlyRun = undefined;
     });
     segment.missing.add(this);
   }

@@ -51,6 +51,11 @@ export class Timeline {
     return new TimelineReader(this, spot, recorder);
   }
 
+  /** The same for use before the next change only: what was read once is not looked up again. */
+  briefReader(spot: Spot, recorder: Recorder): EntryReader {
+    return new BriefReader(this, spot, recorder);
+  }
+
   /** Names of the keys of a group that have an entry at the spot, ascending. */
   membersAt(kind: EntryKind, group: string, spot: Spot): readonly string[] {
     const { members } = this.group(group);
@@ -140,7 +145,7 @@ export class Timeline {
   /** Folds one statement; its reads and writes replace the former ones. */
   run(slot: StatementSlot): void {
     const reads = new Reads();
-    const overlay = new EntryOverlay(this.reader(slot, reads));
+    const overlay = new EntryOverlay(this.briefReader(slot, reads));
     const touched = this.step(slot, overlay);
     const writes = new Map<KeyState, Entry | undefined>();
     for (const write of overlay.writes) {
@@ -245,6 +250,45 @@ class TimelineReader implements EntryReader {
     return this.timeline.membersAt(kind, group, this.spot);
   }
 }
+
+/** Remembers what it read: a statement asks for the same few entries again and again. */
+class BriefReader implements EntryReader {
+  private readonly timeline: Timeline;
+  private readonly spot: Spot;
+  private readonly recorder: Recorder;
+  private readonly kinds: EntryKind[] = [];
+  private readonly names: string[] = [];
+  private readonly values: (Entry | undefined)[] = [];
+
+  constructor(timeline: Timeline, spot: Spot, recorder: Recorder) {
+    this.timeline = timeline;
+    this.spot = spot;
+    this.recorder = recorder;
+  }
+
+  get<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined {
+    const { kinds, names, values } = this;
+    for (let at = 0; at < names.length; at++) {
+      if (names[at] === name && kinds[at] === kind) return values[at] as Entries[Kind] | undefined;
+    }
+    const key = this.timeline.key(kind, name);
+    this.recorder.key(key);
+    const value = this.timeline.valueAt(key, this.spot);
+    if (names.length < mostRemembered) {
+      kinds.push(kind);
+      names.push(name);
+      values.push(value);
+    }
+    return value as Entries[Kind] | undefined;
+  }
+
+  members(kind: EntryKind, group: string): readonly string[] {
+    this.recorder.group(this.timeline.group(group));
+    return this.timeline.membersAt(kind, group, this.spot);
+  }
+}
+
+const mostRemembered = 16;
 
 /** Hears which keys and groups are read. */
 export interface Recorder {
