@@ -59,21 +59,21 @@ export function shapeOf(text: string): Shape | undefined {
       case tokenKind.end:
         return tokens.length > mostTokens ? undefined : { key: key + text.slice(copied), tokens, values };
       case tokenKind.word: {
-        if (end - start < 3) continue;
-        const word = text.slice(start, end);
-        value = word.toLowerCase();
-        if (isTelling(value)) continue;
-        const form = nameForm(word);
+        if (isTelling(text, start, end)) continue;
+        const form = nameForm(text, start, end);
         if (form === 'other') return undefined;
+        const word = text.slice(start, end);
+        value = form === 'lower' ? word : word.toLowerCase();
         kind = form === 'lower' ? varyingKind.name : varyingKind.foldedName;
         if (form === 'mixed' && isWrittenOtherwise(text, word, value, values, tokens)) return undefined;
         break;
       }
       case tokenKind.quotedName: {
-        value = text.slice(start + 1, end - 1);
-        const form = text.charCodeAt(start) === 34 && text.charCodeAt(end - 1) === 34 ? nameForm(value) : 'other';
+        if (text.charCodeAt(start) !== 34 || text.charCodeAt(end - 1) !== 34) return undefined;
+        const form = nameForm(text, start + 1, end - 1);
         if (form === 'other') return undefined;
-        if (isTelling(form === 'lower' ? value : value.toLowerCase())) continue;
+        if (isTelling(text, start + 1, end - 1)) continue;
+        value = text.slice(start + 1, end - 1);
         kind = form === 'lower' ? varyingKind.quotedName : varyingKind.quotedMixedName;
         break;
       }
@@ -97,9 +97,22 @@ export function shapeOf(text: string): Shape | undefined {
     }
     const index = indexOf(value, values, kind, tokens);
     tokens.push({ kind, start, end, value: index });
-    key += text.slice(copied, start) + mark + String.fromCharCode(32 + kind, 32 + index);
+    key += text.slice(copied, start) + markOf(kind, index);
     copied = end;
   }
+}
+
+const marks: string[] = [];
+
+/** What stands in the key for a token. */
+function markOf(kind: VaryingKind, value: number): string {
+  const index = value * 8 + kind;
+  let known = marks[index];
+  if (known === undefined) {
+    known = mark + String.fromCharCode(32 + kind, 32 + value);
+    marks[index] = known;
+  }
+  return known;
 }
 
 /** Index of the value, which is added where it is new. Names, strings and numbers of the same text are told apart. */
@@ -129,12 +142,12 @@ function isWrittenOtherwise(
 }
 
 /** Whether a name consists of ASCII letters, digits and underscores and is short enough, and its letters' case. */
-function nameForm(name: string): 'lower' | 'mixed' | 'other' {
-  if (name.length === 0 || name.length > longestName) return 'other';
+function nameForm(text: string, start: number, end: number): 'lower' | 'mixed' | 'other' {
+  if (end <= start || end - start > longestName) return 'other';
   let form: 'lower' | 'mixed' = 'lower';
-  for (let at = 0; at < name.length; at++) {
-    const code = name.charCodeAt(at);
-    if ((code >= 97 && code <= 122) || code === 95 || (code >= 48 && code <= 57 && at > 0)) continue;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if ((code >= 97 && code <= 122) || code === 95 || (code >= 48 && code <= 57 && at > start)) continue;
     if (code < 65 || code > 90) return 'other';
     form = 'mixed';
   }

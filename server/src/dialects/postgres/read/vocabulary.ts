@@ -73,7 +73,40 @@ const words: ReadonlySet<string> = new Set(
   [keywords, grammarNames, typeNames, readNames].flatMap((list) => list.trim().split(/\s+/)),
 );
 
-/** Whether the value of the name may matter; `word` is lower case. Short words and the server's own names are taken to. */
-export function isTelling(word: string): boolean {
-  return word.length < 3 || words.has(word) || word.startsWith('pg_');
+/** By hash, so that a word can be looked up where it stands in a text. */
+const slots: (readonly string[] | undefined)[] = new Array(4096).fill(undefined);
+for (const word of words) {
+  const hash = hashOf(word, 0, word.length);
+  slots[hash] = [...(slots[hash] ?? []), word];
+}
+
+function folded(code: number): number {
+  return code >= 65 && code <= 90 ? code + 32 : code;
+}
+
+function hashOf(text: string, start: number, end: number): number {
+  let hash = 0;
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + folded(text.charCodeAt(at))) | 0;
+  return (hash ^ (hash >>> 12)) & 4095;
+}
+
+function isAt(word: string, text: string, start: number): boolean {
+  for (let at = 0; at < word.length; at++) {
+    if (folded(text.charCodeAt(start + at)) !== word.charCodeAt(at)) return false;
+  }
+  return true;
+}
+
+/**
+ * Whether the value of the name from `start` to `end` may matter, whatever its letters' case. Short words and the server's
+ * own names are taken to.
+ */
+export function isTelling(text: string, start: number, end: number): boolean {
+  const length = end - start;
+  if (length < 3) return true;
+  const candidates = slots[hashOf(text, start, end)];
+  if (candidates !== undefined) {
+    for (const word of candidates) if (word.length === length && isAt(word, text, start)) return true;
+  }
+  return isAt('pg_', text, start);
 }
