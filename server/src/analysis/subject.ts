@@ -49,7 +49,7 @@ export function* judgeSubject(subject: Subject): Generator<void, readonly (reado
   }
   const last = judgeEnd(subject, judging);
   if (last.length > 0) lists.push(last);
-  return lists.length > 0 ? [...ofStatements, ...lists] : ofStatements;
+  return lists.length > 0 ? ofStatements.concat(lists) : ofStatements;
 }
 
 /** Forgets every judgement of the file. */

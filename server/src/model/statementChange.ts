@@ -10,6 +10,16 @@ export interface StatementChange {
 const changes = new WeakMap<readonly Statement[], WeakMap<readonly Statement[], StatementChange>>();
 const onlyUp = new WeakMap<readonly Statement[], boolean>();
 
+/** Says what a reader knows anyhow: that so many statements at both ends are the same. */
+export function tellStatementChange(
+  before: readonly Statement[],
+  after: readonly Statement[],
+  change: StatementChange,
+): void {
+  changes.set(after, new WeakMap([[before, change]]));
+  if (onlyUp.get(before)) onlyUp.set(after, areUp(after, change.prefix, after.length - change.suffix));
+}
+
 /** Compares reading, direction, transaction and holder. Asked again for the same lists it costs nothing. */
 export function statementChange(before: readonly Statement[], after: readonly Statement[]): StatementChange {
   const known = changes.get(after)?.get(before);
@@ -21,8 +31,7 @@ export function statementChange(before: readonly Statement[], after: readonly St
   const most = shorter - prefix;
   while (suffix < most && isSame(before[before.length - 1 - suffix], after[after.length - 1 - suffix])) suffix++;
   const change = { prefix, suffix };
-  changes.set(after, new WeakMap([[before, change]]));
-  if (onlyUp.get(before) && !onlyUp.has(after)) onlyUp.set(after, areUp(after, prefix, after.length - suffix));
+  tellStatementChange(before, after, change);
   return change;
 }
 

@@ -1,6 +1,7 @@
 import type { SplitResult } from '../../dialects/dialect.ts';
 import type { Direction, Reading, Script, Statement, TransactionScope } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
+import { tellStatementChange } from '../../model/statementChange.ts';
 import { withBodies } from '../bodies.ts';
 import { dialectOf, readerFor } from '../dialectOf.ts';
 import type { DialectLookup, FileContext, PreviousRead } from '../tool.ts';
@@ -48,12 +49,15 @@ export function readSql(
   const holders: Statement[] = new Array(spans.length);
   let section = 0;
   let hasBodies = before?.hasBodies ?? false;
+  /** What is taken from before differs in its place at most. */
+  let isSame = true;
   for (let at = 0; at < spans.length; at++) {
     const span = spans[at];
     if (!span) continue;
     while ((sections[section + 1]?.start ?? Number.POSITIVE_INFINITY) <= span.start) section++;
     const direction = sections[section]?.direction ?? 'up';
     const old = reusedAt(reused, before?.holders, at, spans.length);
+    if (old && old.direction !== direction) isSame = false;
     if (old && old.span.start === span.start && old.direction === direction) holders[at] = old;
     else if (old) holders[at] = placed(span, old.text, old.reading, direction, old.transaction);
     else {
@@ -64,7 +68,8 @@ export function readSql(
       holders[at] = placed(span, body, reading, direction, undefined);
     }
   }
-  const scope = applyScopes(flavour, context, holders, sections);
+  const { scope, isMarked } = applyScopes(flavour, context, holders, sections);
+  if (before && !hasBodies && isSame && !isMarked) tellStatementChange(before.holders, holders, reused);
   const script: Script = {
     file: context.file,
     text,
@@ -150,13 +155,13 @@ function sectionsOf(file: string, markers: readonly PlacedMarker[]): readonly Se
   return sections;
 }
 
-/** Returns the scope of the file, which is that of its up part, and marks the statements that run in another one. */
+/** Returns the scope of the file, which is that of its up part, and marks the statements that run in another one, if any. */
 function applyScopes(
   flavour: SqlFlavour,
   context: FileContext,
   holders: Statement[],
   sections: readonly Section[],
-): TransactionScope {
+): { readonly scope: TransactionScope; readonly isMarked: boolean } {
   const scopeOf = (direction: Direction): TransactionScope =>
     flavour.transaction({
       file: context.file,
@@ -170,13 +175,15 @@ function applyScopes(
   const main = isMixed && holders.some((holder) => holder.direction === 'up') ? 'up' : (holders[0]?.direction ?? 'up');
   const scope = scopeOf(main);
   const other = isMixed ? scopeOf(main === 'up' ? 'down' : 'up') : scope;
+  let isMarked = false;
   for (let at = 0; at < holders.length; at++) {
     const holder = holders[at];
     const own = holder?.direction !== main && other !== scope ? other : undefined;
-    if (holder && holder.transaction !== own)
-      holders[at] = placed(holder.span, holder.text, holder.reading, holder.direction, own);
+    if (!holder || holder.transaction === own) continue;
+    holders[at] = placed(holder.span, holder.text, holder.reading, holder.direction, own);
+    isMarked = true;
   }
-  return scope;
+  return { scope, isMarked };
 }
 
 function readingsOf(statements: readonly Statement[]): readonly Reading[] {
