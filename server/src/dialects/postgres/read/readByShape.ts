@@ -11,8 +11,15 @@ interface Known {
   readonly templates: Map<string, Template | 'once' | 'none'>;
 }
 
-/** Shapes kept; a history seldom has more that repeat. */
-const mostShapes = 4000;
+/** Of one version. */
+interface Shapes {
+  readonly known: Map<string, Known>;
+  /** Entries of all their templates. */
+  entries: number;
+}
+
+/** Entries kept; a history seldom has more shapes that repeat. */
+const mostEntries = 5000;
 /** Different fixed values of one shape, beyond which its statements are read one by one. */
 const mostTemplates = 50;
 
@@ -23,19 +30,24 @@ const mostTemplates = 50;
 export function readByShape(
   read: (text: string, version: TargetVersion) => Reading,
 ): (text: string, version: TargetVersion) => Reading {
-  const versions = new Map<TargetVersion, Map<string, Known>>();
+  const versions = new Map<TargetVersion, Shapes>();
   return (text, version) => {
     const shape = shapeOf(text);
     if (!shape) return read(text, version);
     let shapes = versions.get(version);
-    if (!shapes) {
-      shapes = new Map();
+    if (!shapes || shapes.entries >= mostEntries) {
+      shapes = { known: new Map(), entries: 0 };
       versions.set(version, shapes);
     }
-    const known = shapes.get(shape.key);
-    if (known) return readKnown(text, shape, known, (other) => read(other, version));
-    if (shapes.size >= mostShapes) shapes.clear();
-    shapes.set(shape.key, { fixed: new Set(), templates: new Map([['', 'once']]) });
+    const known = shapes.known.get(shape.key);
+    if (known) {
+      const before = known.templates.size;
+      const reading = readKnown(text, shape, known, (other) => read(other, version));
+      shapes.entries += known.templates.size - before;
+      return reading;
+    }
+    shapes.known.set(shape.key, { fixed: new Set(), templates: new Map([['', 'once']]) });
+    shapes.entries++;
     return read(text, version);
   };
 }
