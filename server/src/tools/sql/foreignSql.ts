@@ -1,7 +1,7 @@
 import type { Dialect } from '../../model/dialect.ts';
 
 /** Characters looked at: enough for the first statements, few enough for every keystroke. */
-const head = 8192;
+const head = 4096;
 
 /** Comments, strings and quoted names may say anything. */
 const silent = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"[^"]*"|\$(\w*)\$[\s\S]*?\$\1\$/g;
