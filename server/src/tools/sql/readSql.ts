@@ -16,6 +16,8 @@ interface ReaderState {
   readonly holders: readonly Statement[];
   /** Some statement has a body, or had one before an edit. */
   readonly hasBodies: boolean;
+  /** The direction of all statements, where it is the same and none has a transaction of its own. */
+  readonly only?: Direction;
 }
 
 interface Section {
@@ -46,12 +48,14 @@ export function readSql(
   const spans = statementSpans(text, split, markers);
   const reused = before && previous ? reusable(spans, before.holders, previous.edit) : nothingReusable;
 
-  const holders: Statement[] = new Array(spans.length);
+  // Most files have one section: what is before the edit is taken over as a whole.
+  const taken = before && sections.length === 1 && before.only === sections[0]?.direction ? reused.prefix : 0;
+  const holders: Statement[] = taken > 0 && before ? before.holders.slice(0, taken) : [];
   let section = 0;
   let hasBodies = before?.hasBodies ?? false;
   /** What is taken from before differs in its place at most. */
   let isSame = true;
-  for (let at = 0; at < spans.length; at++) {
+  for (let at = taken; at < spans.length; at++) {
     const span = spans[at];
     if (!span) continue;
     while ((sections[section + 1]?.start ?? Number.POSITIVE_INFINITY) <= span.start) section++;
@@ -68,7 +72,7 @@ export function readSql(
       holders[at] = placed(span, body, reading, direction, undefined);
     }
   }
-  const { scope, isMarked } = applyScopes(flavour, context, holders, sections);
+  const { scope, isMarked, only } = applyScopes(flavour, context, holders, sections, before?.only);
   if (before && !hasBodies && isSame && !isMarked) tellStatementChange(before.holders, holders, reused);
   const script: Script = {
     file: context.file,
@@ -82,7 +86,7 @@ export function readSql(
     comments: split.comments,
     problems: [],
   };
-  states.set(script, { split, holders, hasBodies });
+  states.set(script, { split, holders, hasBodies, only });
   return script;
 }
 
@@ -110,7 +114,8 @@ function reusable(spans: readonly Span[], old: readonly Statement[], edit: Previ
   while (prefix < most) {
     const span = spans[prefix];
     const former = old[prefix]?.span;
-    if (!span || !former || span.start !== former.start || span.end !== former.end || span.end > edit.start) break;
+    if (!span || !former || span.end > edit.start) break;
+    if (span !== former && (span.start !== former.start || span.end !== former.end)) break;
     prefix++;
   }
   const shift = edit.newEnd - edit.oldEnd;
@@ -161,7 +166,8 @@ function applyScopes(
   context: FileContext,
   holders: Statement[],
   sections: readonly Section[],
-): { readonly scope: TransactionScope; readonly isMarked: boolean } {
+  before: Direction | undefined,
+): { readonly scope: TransactionScope; readonly isMarked: boolean; readonly only?: Direction } {
   const scopeOf = (direction: Direction): TransactionScope =>
     flavour.transaction({
       file: context.file,
@@ -175,6 +181,8 @@ function applyScopes(
   const main = isMixed && holders.some((holder) => holder.direction === 'up') ? 'up' : (holders[0]?.direction ?? 'up');
   const scope = scopeOf(main);
   const other = isMixed ? scopeOf(main === 'up' ? 'down' : 'up') : scope;
+  const only = isMixed ? undefined : sections[0]?.direction;
+  if (only && only === before) return { scope, isMarked: false, only };
   let isMarked = false;
   for (let at = 0; at < holders.length; at++) {
     const holder = holders[at];
@@ -183,7 +191,7 @@ function applyScopes(
     holders[at] = placed(holder.span, holder.text, holder.reading, holder.direction, own);
     isMarked = true;
   }
-  return { scope, isMarked };
+  return { scope, isMarked, only };
 }
 
 function readingsOf(statements: readonly Statement[]): readonly Reading[] {
