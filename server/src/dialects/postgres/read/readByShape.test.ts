@@ -163,6 +163,17 @@ function varied(text: string, random: () => number): string {
   return made + text.slice(copied);
 }
 
+/** Which objects of the value stand in several places: for each object met, the number of its first meeting. */
+function sharing(value: unknown, met = new Map<object, number>(), found: number[] = []): number[] {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return found;
+  const known = met.get(value);
+  found.push(known ?? met.size);
+  if (known !== undefined) return found;
+  met.set(value, met.size);
+  for (const inner of Object.values(value)) sharing(inner, met, found);
+  return found;
+}
+
 describe('reading by shape', () => {
   const turns = Number(process.env.FUZZ_TURNS ?? 4);
   const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
@@ -177,7 +188,10 @@ describe('reading by shape', () => {
     });
     const check = (text: string) => {
       all++;
-      expect(read(text, version), text).toStrictEqual(readText(text, version));
+      const expected = readText(text, version);
+      const made = read(text, version);
+      expect(made, text).toStrictEqual(expected);
+      expect(sharing(made), text).toEqual(sharing(expected));
     };
     for (const statement of everyStatement()) {
       check(statement);

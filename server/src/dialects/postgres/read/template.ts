@@ -9,6 +9,8 @@ import { type Shape, type VaryingKind, type VaryingToken, varyingKind } from './
 export interface Template {
   readonly tokens: readonly VaryingToken[];
   readonly root: Part;
+  /** How many parts stand in several places of the reading. */
+  readonly shared: number;
 }
 
 /** What is made anew for each statement. */
@@ -24,6 +26,8 @@ type Part =
       readonly beforeStart: number;
       readonly beforeEnd: number;
     }
+  /** The same object in several places: an operation's query is one of the statement's. */
+  | { readonly kind: 'shared'; readonly index: number; readonly part: Part }
   | { readonly kind: 'array'; readonly parts: readonly Part[] }
   | {
       readonly kind: 'object';
@@ -64,8 +68,8 @@ export function findTemplate(
     }
     const untraced = untracedValues(reading, filled);
     if (untraced.size === 0) {
-      const root = new Tracer(filled).part(reading);
-      return root ? { template: { tokens: filled.tokens, root }, fixed } : undefined;
+      const template = new Tracer(filled).template(reading);
+      return template && { template, fixed };
     }
     for (const value of untraced) fixed.add(value);
   }
@@ -180,6 +184,10 @@ class Tracer {
   private readonly tokens: readonly VaryingToken[];
   private readonly names = new Map<unknown, Part>();
   private readonly literals = new Map<unknown, Part>();
+  /** Objects met once, and what became of those met again. */
+  private readonly met = new Set<object>();
+  private readonly again = new Map<object, Part | undefined>();
+  private shared = 0;
   private failed = false;
 
   constructor(filled: Filled) {
@@ -194,20 +202,42 @@ class Tracer {
   }
 
   /** Undefined where a filling shows up changed or where it does not belong, or an offset lies inside a varying token. */
-  part(value: unknown): Part | undefined {
-    const part = this.trace(value);
-    return this.failed ? undefined : part;
+  template(reading: Reading): Template | undefined {
+    this.meet(reading);
+    const root = this.trace(reading);
+    return this.failed ? undefined : { tokens: this.tokens, root, shared: this.shared };
+  }
+
+  private meet(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    if (this.met.has(value)) {
+      this.again.set(value, undefined);
+      return;
+    }
+    this.met.add(value);
+    for (const inner of Object.values(value)) this.meet(inner);
   }
 
   private trace(value: unknown): Part {
     const name = this.names.get(value);
     if (name) return name;
-    if (Array.isArray(value)) return this.array(value);
-    if (isSpan(value) && Object.keys(value).length === 2) return this.span(value);
-    if (isObject(value)) return this.object(value);
+    if (isObject(value)) {
+      if (!this.again.has(value)) return this.compound(value);
+      const known = this.again.get(value);
+      if (known) return known;
+      const part = this.compound(value);
+      const once: Part = part.kind === 'same' ? part : { kind: 'shared', index: this.shared++, part };
+      this.again.set(value, once);
+      return once;
+    }
     if (typeof value === 'string' && value.toLowerCase().includes(stem)) this.failed = true;
     if (typeof value === 'number' && Math.abs(value) >= firstNumber) this.failed = true;
     return { kind: 'same', value };
+  }
+
+  private compound(value: Readonly<Record<string, unknown>>): Part {
+    if (Array.isArray(value)) return this.array(value);
+    return isSpan(value) && Object.keys(value).length === 2 ? this.span(value) : this.object(value);
   }
 
   private array(items: readonly unknown[]): Part {
@@ -256,28 +286,39 @@ export function instantiate(template: Template, shape: Shape): Reading {
     if (own && model) shift += own.end - own.start - (model.end - model.start);
     shifts[index + 1] = shift;
   }
-  return build(template.root, shape.values, shifts) as Reading;
+  const instance = { values: shape.values, shifts, shared: new Array<unknown>(template.shared) };
+  return build(template.root, instance) as Reading;
 }
 
-function build(part: Part, values: readonly string[], shifts: Int32Array): unknown {
+interface Instance {
+  readonly values: readonly string[];
+  /** By number of varying tokens before: how far an offset moves. */
+  readonly shifts: Int32Array;
+  readonly shared: unknown[];
+}
+
+function build(part: Part, instance: Instance): unknown {
   switch (part.kind) {
     case 'same':
       return part.value;
     case 'text':
-      return values[part.value];
+      return instance.values[part.value];
     case 'number':
-      return Number(values[part.value]);
+      return Number(instance.values[part.value]);
     case 'span':
       return {
-        start: part.start + (shifts[part.beforeStart] ?? 0),
-        end: part.end + (shifts[part.beforeEnd] ?? 0),
+        start: part.start + (instance.shifts[part.beforeStart] ?? 0),
+        end: part.end + (instance.shifts[part.beforeEnd] ?? 0),
       };
+    case 'shared':
+      instance.shared[part.index] ??= build(part.part, instance);
+      return instance.shared[part.index];
     case 'array': {
       const { parts } = part;
       const items = new Array<unknown>(parts.length);
       for (let index = 0; index < parts.length; index++) {
         const item = parts[index];
-        if (item) items[index] = build(item, values, shifts);
+        if (item) items[index] = build(item, instance);
       }
       return items;
     }
@@ -287,7 +328,7 @@ function build(part: Part, values: readonly string[], shifts: Int32Array): unkno
       for (let index = 0; index < keys.length; index++) {
         const key = keys[index];
         const inner = parts[index];
-        if (key !== undefined && inner) made[key] = build(inner, values, shifts);
+        if (key !== undefined && inner) made[key] = build(inner, instance);
       }
       return made;
     }
