@@ -122,7 +122,12 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
       const entry = files.entries.get(file);
       const seat = entry && seatOf(entry);
       if (!entry?.tool || !entry.context || !seat) return remember(file, revision, undefined);
-      const writing = { tool: entry.tool, script: seat.script, context: entry.context };
+      const writing = {
+        tool: entry.tool,
+        script: seat.script,
+        context: entry.context,
+        reportError: (rule: string, error: unknown) => environment.reportRuleError(rule, file, error),
+      };
       const subject = subjectOf(entry, seat);
       if (!subject) return remember(file, revision, fileAnalysis([], 0, writing));
       const judging = judgeSubject(subject);

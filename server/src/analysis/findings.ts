@@ -10,6 +10,8 @@ export interface Writing {
   readonly tool: Tool;
   readonly script: Script;
   readonly context: FileContext;
+  /** A writer threw: told to the edge; the finding stays, without that fix. */
+  reportError(rule: string, error: unknown): void;
 }
 
 /** The finding at its present place. Fixes are written when they are first looked at. */
@@ -69,10 +71,17 @@ class LocatedFinding implements Finding {
 
 const noRelated: readonly RelatedPlace[] = [];
 
-function writeFixes(raw: RawFinding, { tool, script, context }: Writing): readonly Fix[] {
+function writeFixes(raw: RawFinding, { tool, script, context, reportError }: Writing): readonly Fix[] {
   const statement = raw.anchor?.statement;
   if (!statement) return [];
-  return raw.rewrites.flatMap((rewrite) => tool.write(rewrite, statement, script, context) ?? []);
+  return raw.rewrites.flatMap((rewrite) => {
+    try {
+      return tool.write(rewrite, statement, script, context) ?? [];
+    } catch (error) {
+      reportError(raw.rule, error);
+      return [];
+    }
+  });
 }
 
 /** All of them, by position; the same rule speaks once at a place. */

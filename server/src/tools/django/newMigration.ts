@@ -57,7 +57,8 @@ function render(script: Script, read: ReadModule, previous: string, content: Mig
 
 /** The imports of the present file that the operations use, and those that they need. */
 function importLines(script: Script, read: ReadModule, body: string): string {
-  const uses = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(body);
+  const words = new Set(body.match(/\w+/g));
+  const uses = (name: string): boolean => words.has(name);
   const special = postgresOperations.filter(uses);
   const lines = read.module.imports
     .filter(
