@@ -1,7 +1,7 @@
 import { dialectSupport } from '../dialects/registry.ts';
 import type { Script } from '../model/script.ts';
 import { findTool } from '../tools/registry.ts';
-import type { FileContext, Tool } from '../tools/tool.ts';
+import type { FileContext, PreviousRead, Tool } from '../tools/tool.ts';
 import { type Configuration, configurationForFile, matchesAny } from './configuration.ts';
 import type { Edit, WorkspaceEnvironment } from './workspace.ts';
 
@@ -57,10 +57,29 @@ export function readEntry(entry: FileEntry, environment: WorkspaceEnvironment, s
     pending !== 'everything' && entry.script && formerTool === entry.tool
       ? { script: entry.script, edit: pending }
       : undefined;
-  entry.script = entry.tool.read(entry.text, entry.context, dialectSupport, previous);
+  entry.script = readScript(entry.tool, entry.text, entry.context, previous, environment);
   entry.historyKey = entry.script.isMigration
     ? `${entry.script.dialect} ${entry.tool.historyKey(entry.file) ?? `${entry.file}#`}`
     : undefined;
+}
+
+/** A reader that throws is our bug: it costs the findings of its file, and is told to the edge. */
+function readScript(
+  tool: Tool,
+  text: string,
+  context: FileContext,
+  previous: PreviousRead | undefined,
+  environment: WorkspaceEnvironment,
+): Script {
+  try {
+    return tool.read(text, context, dialectSupport, previous);
+  } catch (error) {
+    environment.reportRuleError(`reader of ${tool.title}`, context.file, error);
+    const { file, targetVersion } = context;
+    const nothing = { statements: [], comments: [], problems: [] };
+    const kind = { tool: tool.id, dialect: 'postgresql', isMigration: false, transaction: 'none' } as const;
+    return { file, text, targetVersion, ...kind, ...nothing };
+  }
 }
 
 function contextOf(entry: FileEntry, environment: WorkspaceEnvironment, siblings: readonly string[]): FileContext {
