@@ -56,6 +56,8 @@ async function offerPlanOnly(
   const explain = vscode.l10n.t('Explain without Running');
   const choice = await vscode.window.showWarningMessage(
     vscode.l10n.t('This statement changes data, and "{0}" is a production connection: it is not run.', target.name),
+    // A notification hides by itself, and what waits for its answer would keep every other explain from starting.
+    { modal: true },
     explain,
   );
   return choice === explain ? withoutRunning() : undefined;
