@@ -82,11 +82,12 @@ export async function stopServer({ child, connection }) {
   child.kill('SIGKILL');
 }
 
-/** Resident memory of a process in bytes; undefined where /proc does not tell. */
+/** Resident memory of a process and those that it started (a launcher's program), in bytes; undefined where /proc does not tell. */
 function residentBytes(pid) {
   try {
-    const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return kilobytes ? Number(kilobytes) * 1024 : undefined;
+    const own = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    return children.reduce((sum, child) => sum + (residentBytes(child) ?? 0), own);
   } catch {
     return undefined;
   }
