@@ -53,9 +53,10 @@ export function registerConnectionCommands(
     command('removeConnection', async (argument) => {
       const target = await chosen(argument, vscode.l10n.t('Remove Connection'), isSaved);
       if (!target || !(await confirmRemoval(target))) return;
-      await connections.close(target.id);
-      await passwords.remove(target.id);
+      // Out of the list first: a view that still shows it open would connect again.
       await removeSavedConnection(target.id);
+      await connections.reload();
+      await passwords.remove(target.id);
     }),
     command('selectActiveConnection', async (argument) => {
       const target = await chosen(argument, vscode.l10n.t('Connection to explain on'), () => true);
