@@ -15,8 +15,12 @@ export interface Editor {
   readonly page: Page;
   /** Absolute path of the copy. */
   readonly workspace: string;
+  /** Absolute path of the folder where the editor keeps settings, state and logs. */
+  readonly dataFolder: string;
   /** Runs a command of the palette by its title. */
   command(title: string): Promise<void>;
+  /** Runs a command that asks, and answers: what is asked must be what is expected. */
+  commandAsking(title: string, answers: readonly Answer[]): Promise<void>;
   /** Opens a file of the workspace by its path, and gives its lines. */
   open(path: string): Promise<Locator>;
   /** Saves the active file, and reads it from disk once it holds `expected`. */
@@ -30,6 +34,9 @@ export interface Editor {
   picture(name: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A step of a command that asks: an entry to pick from a list, or a text to enter (undefined: what is proposed). */
+export type Answer = { readonly pick: string } | { readonly prompt: string; readonly text?: string };
 
 export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -53,7 +60,7 @@ export async function startEditor({ settings = {}, size, files = {} }: EditorOpt
     page.setDefaultTimeout(patienceMs);
     await page.goto(server.folderUrl(workspace));
     await page.locator('.explorer-folders-view').waitFor({ timeout: patienceMs });
-    return editor(page, workspace, () => close(folder, server, browser));
+    return editor(page, workspace, server.dataFolder, () => close(folder, server, browser));
   } catch (error) {
     await close(folder, server, browser);
     throw error;
@@ -66,18 +73,37 @@ async function close(folder: string, server: VsCodeServer, browser: Browser | un
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-function editor(page: Page, workspace: string, closeAll: () => Promise<void>): Editor {
+function editor(page: Page, workspace: string, dataFolder: string, closeAll: () => Promise<void>): Editor {
   const quickInput = page.locator('.quick-input-widget');
-  const pick = async (key: string, text: string, expected: string): Promise<void> => {
-    const input = quickInput.locator('input').first();
+  const input = quickInput.locator('.quick-input-box input');
+  const choose = async (text: string, expected: string): Promise<void> => {
+    // The list of before is still shown for a moment, and a command may be there only a moment after the window.
+    const focused = quickInput.locator('.quick-input-list .monaco-list-row.focused', { hasText: expected });
+    await until(focused, async () => {
+      await input.fill('');
+      await input.fill(text);
+    });
+    await input.press('Enter');
+  };
+  const begin = async (key: string, text: string, expected: string): Promise<void> => {
     await input.waitFor({ state: 'hidden' });
     // A key that comes while the focus moves between frames is lost.
     await until(input, () => page.keyboard.press(key));
-    await input.fill(text);
-    // The list of before is still shown for a moment.
-    await quickInput.locator('.quick-input-list .monaco-list-row.focused', { hasText: expected }).waitFor();
-    await page.keyboard.press('Enter');
+    await choose(text, expected);
+  };
+  const pick = async (key: string, text: string, expected: string): Promise<void> => {
+    await begin(key, text, expected);
     await quickInput.waitFor({ state: 'hidden' });
+  };
+  const answer = async (step: Answer): Promise<void> => {
+    if ('pick' in step) {
+      await quickInput.locator('.quick-input-list .monaco-list-row', { hasText: step.pick }).first().waitFor();
+      await choose(step.pick, step.pick);
+      return;
+    }
+    await quickInput.locator('.quick-input-message', { hasText: step.prompt }).waitFor();
+    if (step.text !== undefined) await input.fill(step.text);
+    await input.press('Enter');
   };
   const row = (name: string): Locator =>
     page
@@ -87,7 +113,13 @@ function editor(page: Page, workspace: string, closeAll: () => Promise<void>): E
   return {
     page,
     workspace,
+    dataFolder,
     command: (title) => pick('F1', `>${title}`, title),
+    commandAsking: async (title, answers) => {
+      await begin('F1', `>${title}`, title);
+      for (const step of answers) await answer(step);
+      await quickInput.waitFor({ state: 'hidden' });
+    },
     open: async (path) => {
       const name = path.split('/').at(-1) ?? path;
       await pick('Control+P', path, name);
