@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createLanguageStatus(server.onStatus),
     createConnectionStatus(connections),
     watchForFindings(),
-    registerConnectionCommands(connections, passwords, output),
+    registerConnectionCommands(connections, passwords, tree, output),
     registerExplainCommands({ server, connections, output, show: plans.show }),
     registerSchemaCommands({ tree, connections, server, output, showText: results.show }),
     registerWorkspaceCommands({ server, output, extensionUri, storageUri }),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConnectionTarget } from '../../database/database.ts';
 import { reporting } from '../errors.ts';
+import type { SchemaTree } from '../schema/schemaTree.ts';
 import { isTreeNode } from '../schema/treeNode.ts';
 import type { Connections } from './connections.ts';
 import type { Passwords } from './passwords.ts';
@@ -11,6 +12,7 @@ import { readSavedConnections, removeSavedConnection, saveConnection } from './s
 export function registerConnectionCommands(
   connections: Connections,
   passwords: Passwords,
+  tree: SchemaTree,
   output: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const command = (name: string, run: (argument: unknown) => Promise<void>) =>
@@ -68,7 +70,9 @@ export function registerConnectionCommands(
     }),
     command('disconnect', async (argument) => {
       const target = await chosen(argument, vscode.l10n.t('Disconnect'), ({ id }) => connections.isOpen(id));
-      if (target) await connections.close(target.id);
+      if (!target) return;
+      tree.collapse(target.id);
+      await connections.close(target.id);
     }),
     command('toggleReadOnly', async (argument) => {
       const target = await chosen(argument, vscode.l10n.t('Allow or forbid data changes'), isSaved);
@@ -89,7 +93,7 @@ async function pickTarget(targets: readonly ConnectionTarget[], title: string): 
     detail: target.engine === 'embedded' ? undefined : `${target.host ?? 'localhost'}/${target.database ?? ''}`,
     target,
   }));
-  return (await vscode.window.showQuickPick(items, { title }))?.target;
+  return (await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }))?.target;
 }
 
 async function confirmRemoval(target: ConnectionTarget): Promise<boolean> {

@@ -11,6 +11,8 @@ const neverCancelled = new vscode.CancellationTokenSource().token;
 export interface SchemaTree extends vscode.Disposable {
   /** Forgets what was loaded below the node (or everywhere) and loads it again where it is expanded. */
   refresh(node?: TreeNode): void;
+  /** Draws a connection collapsed at the next refresh: an expanded one loads its schema, and connects for that. */
+  collapse(connectionId: string): void;
   /** Puts the next objects in the place of a "load more" node. */
   loadMore(node: TreeNode): Promise<void>;
   /** Shows only objects whose name contains the text; undefined shows all. */
@@ -21,12 +23,19 @@ export interface SchemaTree extends vscode.Disposable {
 export function createSchemaTree(connections: Connections): SchemaTree {
   const changed = new vscode.EventEmitter<TreeNode | undefined>();
   const loaded = new Map<string, readonly TreeNode[]>();
+  const collapses = new Map<string, number>();
   let activeId: string | undefined;
   let filterText: string | undefined;
 
   const provider: vscode.TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
-    getTreeItem: (node) => treeItem(node, ({ id }) => ({ connected: connections.isOpen(id), active: id === activeId })),
+    getTreeItem: (node) => {
+      const item = treeItem(node, ({ id }) => ({ connected: connections.isOpen(id), active: id === activeId }));
+      const count = node.type === 'connection' ? collapses.get(node.target.id) : undefined;
+      // The editor remembers by the id what is expanded, and has no other way to collapse one item.
+      if (count !== undefined) item.id = `${item.id}\u0000${count}`;
+      return item;
+    },
     getParent: (node) => ('parent' in node ? node.parent : undefined),
     getChildren: async (node) => {
       if (!node) {
@@ -83,6 +92,9 @@ export function createSchemaTree(connections: Connections): SchemaTree {
 
   return {
     refresh,
+    collapse: (id) => {
+      collapses.set(id, (collapses.get(id) ?? 0) + 1);
+    },
     loadMore: async (node) => {
       if (node.type !== 'schema') return;
       const { parent, target } = node;
