@@ -67,6 +67,14 @@ const sleepers = async (): Promise<number> => {
   return row?.count ?? 0;
 };
 
+/** How many clients the database has. */
+const clients = async (): Promise<number> => {
+  const [row] = await postgres.run<{ count: number }>(
+    `SELECT count(*)::int FROM pg_stat_activity WHERE datname = 'warehouse'`,
+  );
+  return row?.count ?? 0;
+};
+
 /** Every file under a folder that holds one of the texts. */
 async function filesHolding(folder: string, texts: readonly string[]): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -114,6 +122,15 @@ describe('a saved connection to a PostgreSQL server', { timeout: 240_000 }, () =
     expect(await filesHolding(editor.dataFolder, ['"warehouse"'])).toContain(settings);
     expect(await filesHolding(editor.dataFolder, plain)).toEqual([]);
     expect(await filesHolding(editor.workspace, plain)).toEqual([]);
+  });
+
+  it('is disconnected, and stays so although it was open in the tree', async () => {
+    await editor.row('Tables').waitFor();
+    await expect.poll(clients, { timeout: patienceMs }).toBeGreaterThan(0);
+    await editor.commandAsking('Database Architect: Disconnect', [{ pick: 'warehouse' }]);
+    await editor.row('Tables').waitFor({ state: 'detached' });
+    await editor.row('warehouse').and(editor.page.locator('[aria-expanded="false"]')).waitFor();
+    await expect.poll(clients, { timeout: patienceMs }).toBe(0);
   });
 
   it('is read-only at first: a data change is refused, with an offer', async () => {
@@ -175,6 +192,9 @@ describe('a saved connection to a PostgreSQL server', { timeout: 240_000 }, () =
   });
 
   it('is removed with its entry in the settings', async () => {
+    // Open in the tree: what is shown must not connect again.
+    await editor.expand('warehouse');
+    await editor.row('public').waitFor();
     await editor.commandAsking('Database Architect: Remove Connection…', [{ pick: 'warehouse' }]);
     expect(await dialog().textContent()).toContain('Remove the connection "warehouse" and its stored password?');
     await answer('Remove');
