@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { CommonOptions } from './commandLine.ts';
-import { type LintPart, lintParts } from './lintParts.ts';
+import { type LintGroup, shareOut } from './lintGroups.ts';
 import { loadParsers } from './loadParsers.ts';
 import { assembleProject, configurationFilesFor, displayPath, type Project, type SourceFile } from './project.ts';
 import type { LintReport, ReportedFinding } from './report.ts';
@@ -10,10 +10,14 @@ import { reportFindings } from './reportFindings.ts';
 /** Characters of SQL below which a second thread costs more than it saves. */
 const worthAThread = 300_000;
 
-interface WorkerInput {
-  readonly options: CommonOptions;
+interface GroupInput {
   readonly files: readonly string[];
   readonly sources: readonly (readonly [string, SourceFile])[];
+}
+
+interface WorkerInput {
+  readonly options: CommonOptions;
+  readonly groups: readonly GroupInput[];
 }
 
 interface WorkerOutput {
@@ -25,12 +29,13 @@ interface WorkerOutput {
 /** The report of a project, made by several threads where that is worth it. The result does not depend on their number. */
 export async function reportInParallel(project: Project, options: CommonOptions): Promise<LintReport> {
   const size = [...project.sources.values()].reduce((sum, { text }) => sum + text.length, 0);
-  const threads = Math.min(options.jobs ?? availableParallelism(), Math.floor(size / worthAThread));
-  const parts = threads > 1 ? lintParts(project, threads) : [];
-  if (parts.length < 2) return reportFindings(project);
-  const [own = [], ...others] = parts;
-  const outputs = others.map((part) => judgeInWorker({ options, ...inputOf(project, part) }));
-  const reports = [judge({ options, ...inputOf(project, own) }), ...(await Promise.all(outputs))];
+  if (size < worthAThread) return reportFindings(project);
+  const threads = Math.min(options.jobs ?? availableParallelism(), Math.ceil(size / worthAThread));
+  const [own = [], ...others] = shareOut(project, threads).map((groups) =>
+    groups.map((group) => inputOf(project, group)),
+  );
+  const outputs = others.map((groups) => judgeInWorker({ options, groups }));
+  const reports = [judge({ options, groups: own }), ...(await Promise.all(outputs))];
   for (const report of reports) project.ruleErrors.push(...report.ruleErrors);
   return {
     version: 1,
@@ -44,18 +49,31 @@ export async function reportInParallel(project: Project, options: CommonOptions)
   };
 }
 
-function inputOf(project: Project, part: LintPart): Omit<WorkerInput, 'options'> {
-  const members = new Set(part);
+function inputOf(project: Project, group: LintGroup): GroupInput {
+  const members = new Set(group);
   return {
     files: project.files.filter((file) => members.has(file)),
-    sources: [...project.sources].filter(([file]) => members.has(file)),
+    sources: group.flatMap((file) => {
+      const source = project.sources.get(file);
+      return source ? [[file, source] as const] : [];
+    }),
   };
 }
 
-function judge({ options, files, sources }: WorkerInput): WorkerOutput {
-  const project = assembleProject(files, new Map(sources), [], configurationFilesFor(options));
-  const { findings, statements } = reportFindings(project);
-  return { findings, statements, ruleErrors: project.ruleErrors };
+/** One group after the other: what is known of a history is let go before the next one is read. */
+function judge({ options, groups }: WorkerInput): WorkerOutput {
+  const configurationFiles = configurationFilesFor(options);
+  const findings: ReportedFinding[] = [];
+  const ruleErrors: string[] = [];
+  let statements = 0;
+  for (const { files, sources } of groups) {
+    const project = assembleProject(files, new Map(sources), [], configurationFiles);
+    const report = reportFindings(project);
+    for (const finding of report.findings) findings.push(finding);
+    statements += report.statements;
+    ruleErrors.push(...project.ruleErrors);
+  }
+  return { findings, statements, ruleErrors };
 }
 
 function judgeInWorker(input: WorkerInput): Promise<WorkerOutput> {
@@ -72,7 +90,7 @@ function judgeInWorker(input: WorkerInput): Promise<WorkerOutput> {
 /** What the bundle does when it is started as a worker thread. */
 export async function runLintWorker(): Promise<void> {
   const input = workerData as WorkerInput;
-  await loadParsers(input.sources.map(([file]) => file));
+  await loadParsers(input.groups.flatMap((group) => group.sources.map(([file]) => file)));
   parentPort?.postMessage(judge(input));
 }
 

@@ -2,8 +2,8 @@ import { nearestHistory } from '../../../server/src/analysis/nearestHistory.ts';
 import { findTool } from '../../../server/src/tools/registry.ts';
 import type { Project } from './project.ts';
 
-/** Files that one thread judges: whole histories, and the queries that rest on them. Absolute paths. */
-export type LintPart = readonly string[];
+/** Files that are judged together, apart from all others: a history, and the queries that rest on it. Absolute paths. */
+export type LintGroup = readonly string[];
 
 interface Group {
   /** The files of the history, or the single file of no history. */
@@ -12,15 +12,15 @@ interface Group {
   size: number;
 }
 
-/** Splits the files of a project, context included, into at most `count` parts of like size that can be judged apart. */
-export function lintParts(project: Project, count: number): readonly LintPart[] {
-  const parts = Array.from({ length: count }, () => ({ files: [] as string[], size: 0 }));
+/** Splits the files of a project, context included, into groups, and shares these out to at most `count` threads of like load. */
+export function shareOut(project: Project, count: number): readonly (readonly LintGroup[])[] {
+  const shares = Array.from({ length: count }, () => ({ groups: [] as LintGroup[], size: 0 }));
   for (const group of groupsOf(project).sort((a, b) => b.size - a.size)) {
-    const smallest = parts.reduce((least, part) => (part.size < least.size ? part : least));
-    smallest.files.push(...group.files);
+    const smallest = shares.reduce((least, share) => (share.size < least.size ? share : least));
+    smallest.groups.push(group.files);
     smallest.size += group.size;
   }
-  return parts.map((part) => part.files).filter((files) => files.length > 0);
+  return shares.map((share) => share.groups).filter((groups) => groups.length > 0);
 }
 
 function groupsOf(project: Project): Group[] {
