@@ -54,7 +54,7 @@ function message(
     : [];
   const also = dependent ? `; CASCADE also drops the foreign key of ${displayName(dependent.table.name)}` : '';
   const loss = isCopied ? 'deletes for good what was not copied' : 'deletes the rows for good';
-  return `Dropping ${displayName(first)}${others} ${loss} and breaks code that still reads them${also}. Rename first, and drop after a release in which nothing missed it.`;
+  return `Dropping ${displayName(first)}${others} ${loss} and breaks code that still uses ${lost.length === 1 ? 'it' : 'them'}${also}. Rename first, and drop after a release in which nothing missed it.`;
 }
 
 /** Keys of the tables whose rows the file reads into others. */
