@@ -175,6 +175,16 @@ describe('lint', () => {
     expect((await dbarch(['lint', '--cache'])).status).toBe(0);
   });
 
+  it('does not remember what could not be read', async () => {
+    write('migrations/1.sql', 'SELECT 1;\n');
+    const binary = write('migrations/2.sql', new Uint8Array(400).fill(1));
+    expect((await dbarch(['lint', '--cache'])).status).toBe(2);
+    rmSync(binary);
+    const { status, stdout } = await dbarch(['lint', '--cache', '--format', 'json']);
+    expect(JSON.parse(stdout).problems).toEqual([]);
+    expect(status).toBe(0);
+  });
+
   for (const format of ['sarif', 'github', 'gitlab', 'junit']) {
     it(`writes ${format}`, async () => {
       const { status, stdout } = await dbarch(['lint', '--format', format], { cwd: shop });

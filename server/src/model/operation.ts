@@ -21,28 +21,8 @@ import type {
   ValidateConstraint,
 } from './tableOperation.ts';
 
-export type {
-  ColumnDefinition,
-  ConstraintDefinition,
-  ForeignKeyConstraint,
-  UniqueConstraint,
-} from './tableDefinition.ts';
-export type {
-  AddColumn,
-  AddConstraint,
-  AlterColumn,
-  AlterColumnType,
-  AlterConstraint,
-  CreateTable,
-  DropColumn,
-  DropConstraint,
-  DropTable,
-  RenameColumn,
-  RenameConstraint,
-  RenameTable,
-  SetTableOption,
-  ValidateConstraint,
-} from './tableOperation.ts';
+export type * from './tableDefinition.ts';
+export type * from './tableOperation.ts';
 
 /**
  * A dialect- and tool-neutral schema change or data change, named after the SQL command.

@@ -38,8 +38,11 @@ function reaches(severity: Severity, threshold: Severity | 'never'): boolean {
 async function cachedReport(project: Project, options: CommonOptions, terminal: Terminal): Promise<LintReport> {
   const key = cacheKey(project);
   const known = await readCached(key);
-  if (known) return known;
+  // What cannot be read is said anew at every run: it may be readable by now, or no longer.
+  if (known) return { ...known, problems: project.problems };
   const report = await reportInParallel(project, options);
+  // A report that lacks a rule's findings is not worth keeping.
+  if (project.ruleErrors.length > 0) return report;
   const failure = await writeCached(key, report);
   if (failure) terminal.stderr.write(`dbarch: ${failure}\n`);
   return report;

@@ -1,5 +1,6 @@
 import type { Severity } from '../../../../server/src/model/finding.ts';
 import type { Range } from '../../../../server/src/model/span.ts';
+import { projectUrl } from '../../../../server/src/rules/ruleUrl.ts';
 import type { LintReport, ReportedFinding, Reporter, ReporterOptions } from '../report.ts';
 import { fingerprint } from './gitlab.ts';
 
@@ -28,7 +29,7 @@ export const sarif: Reporter = (report, options) => {
           driver: {
             name: 'dbarch',
             semanticVersion: options.toolVersion,
-            informationUri: 'https://github.com/database-architect/database-architect',
+            informationUri: projectUrl,
             rules: rules.map((finding) => describeRule(finding, options)),
           },
         },
