@@ -67,7 +67,7 @@ function judge({ options, groups }: WorkerInput): WorkerOutput {
   const ruleErrors: string[] = [];
   let statements = 0;
   for (const { files, sources } of groups) {
-    const project = assembleProject(files, new Map(sources), [], configurationFiles);
+    const project = assembleProject(files, new Map(sources), [], configurationFiles, true);
     const report = reportFindings(project);
     for (const finding of report.findings) findings.push(finding);
     statements += report.statements;

@@ -93,12 +93,16 @@ export async function openProject({ options, stdin, only }: ProjectInput): Promi
   );
 }
 
-/** A project of files whose texts are known: all of one that was opened, or the part of it that a worker judges. */
+/**
+ * A project of files whose texts are known: all of one that was opened, or the part of it that a worker judges.
+ * `isStatic`: its files are judged once and not changed.
+ */
 export function assembleProject(
   files: readonly string[],
   sources: ReadonlyMap<string, SourceFile>,
   problems: readonly ReportedProblem[],
   configurationFiles: ConfigurationFiles,
+  isStatic = false,
 ): Project {
   const facts = createProjectFacts();
   const ruleErrors: string[] = [];
@@ -118,6 +122,7 @@ export function assembleProject(
 
   function openWorkspace(): Workspace {
     const made = createWorkspace({
+      isStatic,
       configuration: (file) => configurationFiles.configurationFor(file),
       projectFacts: (file) => facts.factsFor(file),
       reportRuleError: (rule, file, error) => {

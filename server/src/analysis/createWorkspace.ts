@@ -77,7 +77,7 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
   function querySeat(entry: FileEntry, script: Script): Seat {
     const { locks } = dialectSupport(script.dialect);
     const own = queryReplays.get(entry.file) ?? {
-      replay: createReplay<Judgement>({ locks }),
+      replay: createReplay<Judgement>({ locks, isStatic: environment.isStatic }),
       historyRevision: files.historyRevision,
     };
     queryReplays.set(entry.file, own);

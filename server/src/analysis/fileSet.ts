@@ -79,7 +79,7 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
       members.delete(key);
       return;
     }
-    const history = histories.get(key) ?? emptyHistory(key, script);
+    const history = histories.get(key) ?? emptyHistory(key, script, environment.isStatic);
     histories.set(key, history);
     setEntries(history, group);
   }

@@ -26,9 +26,9 @@ interface Link {
 }
 
 /** A history without files. */
-export function emptyHistory(key: string, script: Script): History {
+export function emptyHistory(key: string, script: Script, isStatic?: boolean): History {
   const { locks } = dialectSupport(script.dialect);
-  return { key, replay: createReplay<Judgement>({ locks }), entries: [], indexes: new Map(), links: new Map() };
+  return { key, replay: createReplay<Judgement>({ locks, isStatic }), entries: [], indexes: new Map(), links: new Map() };
 }
 
 /** Makes these files the history, in the order that their tools run them. */

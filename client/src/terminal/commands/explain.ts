@@ -2,7 +2,6 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { postgres } from '../../../../server/src/dialects/postgres/postgres.ts';
 import { readTextFile } from '../../../../server/src/edge/readTextFile.ts';
 import type { Range } from '../../../../server/src/model/span.ts';
-import { connectDatabase } from '../../database/connectDatabase.ts';
 import { type Database, DatabaseError } from '../../database/database.ts';
 import { statementKind } from '../../database/statementKind.ts';
 import type { CommonOptions } from '../commandLine.ts';
@@ -40,6 +39,8 @@ export async function explain(options: CommonOptions, terminal: Terminal): Promi
   if (statements.length === 0) throw new UsageError(`${path}: there is no statement in it.`);
   let database: Database;
   try {
+    // The drivers are loaded with the first connection: `lint` does without them.
+    const { connectDatabase } = await import('../../database/connectDatabase.ts');
     const { target, options: connect } = await explainTarget(options, terminal.environment);
     database = await connectDatabase(target, connect);
   } catch (error) {

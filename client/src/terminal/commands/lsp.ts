@@ -1,7 +1,8 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { startServer } from '../../../../server/src/language/startServer.ts';
 
-/** `dbarch lsp`: the language server on standard input and output, for any editor. */
+/** `dbarch lsp`: the language server on standard input and output, for any editor. It is a bundle of its own. */
 export function startLanguageServer(): void {
-  startServer({ wasmFolder: join(__dirname, 'wasm'), stdio: true });
+  process.argv.push('--stdio');
+  createRequire(__filename)(join(__dirname, 'server.js'));
 }

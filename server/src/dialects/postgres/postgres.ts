@@ -1,20 +1,31 @@
 import type { DialectSupport } from '../dialect.ts';
 import { cached } from './cache.ts';
 import { postgresLocks } from './locks/locks.ts';
+import { loadParser } from './read/parser.ts';
 import { readText } from './read/read.ts';
 import { readByShape } from './read/readByShape.ts';
 import { resplit, split } from './split.ts';
 
-export { loadPostgresParser } from './read/parser.ts';
-
 /** Characters of statements whose readings are kept: some hundred thousand everyday statements. */
 const cacheCapacity = 32_000_000;
+
+const readUnkept = readByShape(readText);
+let read = cached(readUnkept, cacheCapacity);
+
+/**
+ * Loads the WebAssembly of the server's parser; must have ended before the first `read`. `keepsReadings`: a text that comes
+ * again is not read again; false for a program that reads every file once (default true).
+ */
+export function loadPostgresParser({ keepsReadings = true }: { readonly keepsReadings?: boolean } = {}): Promise<void> {
+  if (!keepsReadings) read = readUnkept;
+  return loadParser();
+}
 
 /** PostgreSQL. `loadPostgresParser` must have ended before the first `read`. */
 export const postgres: DialectSupport = {
   dialect: 'postgresql',
   split,
   resplit,
-  read: cached(readByShape(readText), cacheCapacity),
+  read: (text, version) => read(text, version),
   locks: postgresLocks,
 };

@@ -14,7 +14,7 @@ import type {
 import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
 import type { TransactionScope } from '../script.ts';
-import type { Entries, EntryReader, SessionEntry } from './entries.ts';
+import type { Entries, EntryKind, EntryReader, SessionEntry } from './entries.ts';
 import { pairGroup, pairKey, pairSeparator } from './entries.ts';
 import { relationKey, searchPath } from './searchPath.ts';
 
@@ -137,7 +137,17 @@ export function isTransactional(scope: TransactionScope): boolean {
 
 /** Name of the transaction in which the statement runs. */
 export function transactionName(entry: SessionEntry, context: SessionContext): string {
-  return entry.inTransaction ? entry.transaction : `statement ${context.statement}`;
+  return entry.inTransaction ? entry.transaction : ownTransaction(context.statement);
+}
+
+/** Outside a transaction a statement is one of its own. */
+function ownTransaction(statement: string): string {
+  return `statement ${statement}`;
+}
+
+/** Whether an entry is over when the statement is: of the transaction that is the statement itself. */
+export function endsWithStatement(kind: EntryKind, name: string, statement: string): boolean {
+  return (kind === 'lock' || kind === 'not-valid') && name.startsWith(`${ownTransaction(statement)}${pairSeparator}`);
 }
 
 /** The entries as the session that the statement meets. */

@@ -21,7 +21,8 @@ import { Timeline } from './timeline.ts';
 export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
   const step = (slot: StatementSlot, entries: EntryOverlay): readonly string[] =>
     isRun(slot.statement) ? runOperations(options, slot, entries, 0, slot.statement.reading.operations.length) : [];
-  const timeline = new Timeline(step, 'up');
+  const isStatic = options.isStatic ?? false;
+  let timeline = new Timeline(step, 'up', isStatic);
   const downTimelines = new WeakMap<Segment, Timeline>();
   const locations = new WeakMap<Segment, Located<Cached>>();
   let scripts: readonly Script[] = [];
@@ -32,6 +33,8 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
   });
   const viewAtEnd = (segment: Segment, watch?: Watch): StateView =>
     view(timeline.reader(segment.end, watch), endContext(segment));
+  /** Who hears of what is looked at from here. */
+  const heardBy = (observer: { readonly watch: Watch }): Watch | undefined => (isStatic ? undefined : observer.watch);
   const final = (): StateView => view(timeline.reader(endOfHistory), afterEverything);
 
   /** The fold of the down statements looks at the script's end like any other observer. */
@@ -42,7 +45,7 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       for (const slot of made.segments[0]?.slots ?? []) slot.watch.stale();
       if (downTimelines.get(segment) === made) downTimelines.delete(segment);
     });
-    const made = new Timeline(step, 'down', timeline.reader(segment.end, watch));
+    const made = new Timeline(step, 'down', isStatic, timeline.reader(segment.end, watch));
     made.spliceSegments(0, 0, [segment.script]);
     downTimelines.set(segment, made);
     return made;
@@ -52,10 +55,10 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     slot.place ??= new ObservedStatement<unknown>(slot, (operation) => {
       const known = slot.partlyRun;
       slot.partlyRun = undefined;
-      if (operation === 0) return view(line.briefReader(slot, slot.watch), sessionContext(slot));
+      if (operation === 0) return view(line.briefReader(slot, heardBy(slot)), sessionContext(slot));
       // The next operation goes on from the one before it.
       const from = known && known.operations <= operation ? known : undefined;
-      const entries = from ? from.entries.copy() : new EntryOverlay(line.briefReader(slot, slot.watch));
+      const entries = from ? from.entries.copy() : new EntryOverlay(line.briefReader(slot, heardBy(slot)));
       runOperations(options, slot, entries, from?.operations ?? 0, operation);
       slot.partlyRun = { operations: operation, entries };
       return view(entries, sessionContext(slot));
@@ -91,16 +94,27 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
 
   function tableOf(segment: Segment, touched: TouchedSlot): TouchedTable<Cached> {
     touched.place ??= new ObservedTable<unknown>(touched, () =>
-      view(timeline.reader(endOfHistory, touched.watch), endContext(segment)),
+      view(timeline.reader(endOfHistory, heardBy(touched)), endContext(segment)),
     );
     return touched.place as TouchedTable<Cached>;
+  }
+
+  function startAnew(next: readonly Script[]): void {
+    timeline = new Timeline(step, 'up', isStatic);
+    scripts = next;
+    timeline.spliceSegments(0, 0, next);
   }
 
   function updateScript(index: number, script: Script): void {
     const segment = timeline.segments[index];
     if (!segment) return;
     const before = segment.script;
-    scripts = scripts.map((one, at) => (at === index ? script : one));
+    const next = scripts.map((one, at) => (at === index ? script : one));
+    if (isStatic) {
+      startAnew(next);
+      return;
+    }
+    scripts = next;
     if (
       before.file !== script.file ||
       before.targetVersion !== script.targetVersion ||
@@ -118,6 +132,10 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       return scripts;
     },
     setScripts(next) {
+      if (isStatic) {
+        startAnew(next);
+        return;
+      }
       const [same, sameEnd] = commonEnds(scripts, next);
       const removed = scripts.length - same - sameEnd;
       const inserted = next.slice(same, next.length - sameEnd);
@@ -135,12 +153,12 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     withoutResult(index) {
       const segment = timeline.segments[index];
       if (!segment) return [];
-      return located(segment).down ? undefined : Array.from(segment.missing, (slot) => placeOf(timeline, slot));
+      return located(segment).down ? undefined : Array.from(segment.withoutResult(), (slot) => placeOf(timeline, slot));
     },
     end(index): Place<Cached> {
       const segment = timeline.segments[index];
       if (!segment) return { cached: undefined, observe: final };
-      return new ObservedPlace<Cached>(segment, () => viewAtEnd(segment, segment.watch));
+      return new ObservedPlace<Cached>(segment, () => viewAtEnd(segment, heardBy(segment)));
     },
     touchedTables(index) {
       const segment = timeline.segments[index];

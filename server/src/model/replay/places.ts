@@ -1,11 +1,12 @@
 import type { Statement } from '../script.ts';
 import type { Place, StatementPlace, StateView, TouchedTable } from './replay.ts';
-import type { StatementSlot, TouchedSlot, Watch } from './slots.ts';
+import type { StatementSlot, TouchedSlot } from './slots.ts';
 
 /** Where a place's result and what it looked at are kept. */
 interface Observer {
   cached: unknown;
-  readonly watch: Watch;
+  /** Forgets what was looked at. */
+  release(): void;
 }
 
 /** A place over an observer; `look` makes the view whose looks go to the observer's watch. */
@@ -27,7 +28,7 @@ export class ObservedPlace<Cached> implements Place<Cached> {
   }
 
   observe(): StateView {
-    this.observer.watch.release();
+    this.observer.release();
     return this.look();
   }
 }

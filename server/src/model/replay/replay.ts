@@ -16,6 +16,11 @@ export interface ReplayOptions {
   readonly locks: LockFacts;
   /** The history starts from an empty database: what it does not create does not exist. Default false. */
   readonly isComplete?: boolean;
+  /**
+   * The scripts are set once and looked at once: who read what is not remembered, which halves the work. Results still
+   * hold; setting scripts again folds everything again. Default false.
+   */
+  readonly isStatic?: boolean;
 }
 
 /** The schema and the session at one point of the history. */

@@ -87,10 +87,10 @@ export class StatementSlot implements Spot {
   /** The place handed out for it. */
   place: StatementPlace<unknown> | undefined;
   readonly origin: Origin;
-  readonly watch: Watch;
   /** Entries after its first operations, from one look at it to the next. */
   partlyRun: { readonly operations: number; readonly entries: EntryOverlay } | undefined;
   private result: unknown;
+  private looks: Watch | undefined;
   /** Set when it is taken out of the script for good. */
   private last: Statement | undefined;
 
@@ -98,11 +98,21 @@ export class StatementSlot implements Spot {
     this.segment = segment;
     this.index = index;
     this.origin = new StatementOrigin(this);
-    this.watch = new Watch(this, () => {
+    segment.missing?.add(this);
+  }
+
+  /** Made when something first looks from here. */
+  get watch(): Watch {
+    this.looks ??= new Watch(this, () => {
       this.cached = undefined;
       this.partlyRun = undefined;
     });
-    segment.missing.add(this);
+    return this.looks;
+  }
+
+  /** Forgets what was looked at from here. */
+  release(): void {
+    this.looks?.release();
   }
 
   get ordinal(): number {
@@ -122,16 +132,16 @@ export class StatementSlot implements Spot {
 
   set cached(value: unknown) {
     if (value === undefined) {
-      if (this.result !== undefined && !this.last) this.segment.missing.add(this);
-    } else if (this.result === undefined) this.segment.missing.delete(this);
+      if (this.result !== undefined && !this.last) this.segment.missing?.add(this);
+    } else if (this.result === undefined) this.segment.missing?.delete(this);
     this.result = value;
   }
 
   /** Its statement is gone; to be called before the script of the segment changes. */
   leave(): void {
     this.last = this.statement;
-    this.watch.release();
-    this.segment.missing.delete(this);
+    this.release();
+    this.segment.missing?.delete(this);
   }
 }
 
@@ -150,6 +160,11 @@ export class TouchedSlot {
       this.cached = undefined;
     });
   }
+
+  /** Forgets what was looked at. */
+  release(): void {
+    this.watch.release();
+  }
 }
 
 export const endOfHistory: Spot = { ordinal: Number.MAX_SAFE_INTEGER - 1, index: 0 };
@@ -162,8 +177,8 @@ export class Segment {
   /** Of the script those that are folded; `slots` in the same order. */
   statements: readonly Statement[] = [];
   slots: StatementSlot[] = [];
-  /** Slots without a result. */
-  readonly missing = new Set<StatementSlot>();
+  /** Slots without a result; kept track of once they have been asked for. */
+  missing: Set<StatementSlot> | undefined;
   readonly touched = new Map<string, TouchedSlot>();
   cached: unknown;
   /** After its last statement. */
@@ -194,22 +209,34 @@ export class Segment {
       removeFrom(entry.slots, slot);
       if (entry.slots.length === 0) this.touched.delete(key);
     }
-    for (const key of keys) {
-      let entry = this.touched.get(key);
-      if (!entry) {
-        entry = new TouchedSlot(key, endOfHistory);
-        this.touched.set(key, entry);
-      }
-      entry.watch.stale();
-      insertAt(entry.slots, slot);
-    }
+    for (const key of keys) this.touchedBy(key, slot);
     slot.touched = keys;
   }
 
-  /** The script is gone. */
+  touchedBy(key: string, slot: StatementSlot): void {
+    let entry = this.touched.get(key);
+    if (!entry) {
+      entry = new TouchedSlot(key, endOfHistory);
+      this.touched.set(key, entry);
+    }
+    entry.watch.stale();
+    insertAt(entry.slots, slot);
+  }
+
+  withoutResult(): ReadonlySet<StatementSlot> {
+    this.missing ??= new Set(this.slots.filter((slot) => slot.cached === undefined));
+    return this.missing;
+  }
+
+  /** Forgets what was looked at from its end. */
   release(): void {
     this.watch.release();
-    for (const slot of this.slots) slot.watch.release();
-    for (const entry of this.touched.values()) entry.watch.release();
+  }
+
+  /** The script is gone: nothing in it looks any more. */
+  leave(): void {
+    this.release();
+    for (const slot of this.slots) slot.release();
+    for (const entry of this.touched.values()) entry.release();
   }
 }

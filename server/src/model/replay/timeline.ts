@@ -1,5 +1,6 @@
 import type { Direction, Script, Statement } from '../script.ts';
 import { haveOnlyUp, statementChange } from '../statementChange.ts';
+import { endsWithStatement } from './catalogView.ts';
 import type { Entries, Entry, EntryKind, EntryReader } from './entries.ts';
 import { EntryOverlay, groupsOf } from './entries.ts';
 import type { Spot } from './position.ts';
@@ -38,11 +39,16 @@ export class Timeline {
   private readonly step: Step;
   private readonly base: EntryReader | undefined;
   private readonly direction: Direction;
+  private readonly isStatic: boolean;
 
-  /** `base`: what is known before the first statement. Only statements of `direction` are folded. */
-  constructor(step: Step, direction: Direction, base?: EntryReader) {
+  /**
+   * `base`: what is known before the first statement. Only statements of `direction` are folded. `isStatic`: they are set
+   * once, in order, and nobody is told of changes.
+   */
+  constructor(step: Step, direction: Direction, isStatic: boolean, base?: EntryReader) {
     this.step = step;
     this.direction = direction;
+    this.isStatic = isStatic;
     this.base = base;
   }
 
@@ -52,7 +58,7 @@ export class Timeline {
   }
 
   /** The same for use before the next change only: what was read once is not looked up again. */
-  briefReader(spot: Spot, recorder: Recorder): EntryReader {
+  briefReader(spot: Spot, recorder?: Recorder): EntryReader {
     return new BriefReader(this, spot, recorder);
   }
 
@@ -80,12 +86,15 @@ export class Timeline {
     this.segments.forEach((segment, ordinal) => {
       segment.ordinal = ordinal;
     });
-    for (const segment of removed) segment.release();
-    const fresh: StatementSlot[] = [];
+    for (const segment of removed) segment.leave();
     for (const segment of added) {
       segment.statements = foldedStatements(segment.script, this.direction);
       segment.slots = segment.statements.map((_, index) => new StatementSlot(segment, index));
-      fresh.push(...segment.slots);
+    }
+    const fresh = added.flatMap((segment) => segment.slots);
+    if (this.isStatic) {
+      for (const slot of fresh) this.append(slot);
+      return;
     }
     change.settle(fresh, { ordinal: from, index: 0 }, { ordinal: from + scripts.length, index: 0 });
   }
@@ -142,6 +151,24 @@ export class Timeline {
     return false;
   }
 
+  /** Folds one statement after all others. */
+  private append(slot: StatementSlot): void {
+    const overlay = new EntryOverlay(this.briefReader(slot));
+    slot.touched = this.step(slot, overlay);
+    for (const key of slot.touched) slot.segment.touchedBy(key, slot);
+    if (overlay.writes.length === 0) return;
+    const writes = new Map<KeyState, Entry | undefined>();
+    for (const { kind, name, value } of overlay.writes) {
+      if (endsWithStatement(kind, name, slot.id)) continue;
+      const key = this.key(kind, name);
+      if (value === this.valueAt(key, slot)) continue;
+      writes.set(key, value);
+      key.writers.push(slot);
+      for (const group of key.groups) group.members.add(key);
+    }
+    slot.writes = writes;
+  }
+
   /** Folds one statement; its reads and writes replace the former ones. */
   run(slot: StatementSlot): void {
     const reads = new Reads();
@@ -149,6 +176,7 @@ export class Timeline {
     const touched = this.step(slot, overlay);
     const writes = new Map<KeyState, Entry | undefined>();
     for (const write of overlay.writes) {
+      if (endsWithStatement(write.kind, write.name, slot.id)) continue;
       const key = this.key(write.kind, write.name);
       const former = slot.former.get(key);
       const value = former !== undefined && sameContent(former, write.value) ? former : write.value;
@@ -255,12 +283,12 @@ class TimelineReader implements EntryReader {
 class BriefReader implements EntryReader {
   private readonly timeline: Timeline;
   private readonly spot: Spot;
-  private readonly recorder: Recorder;
+  private readonly recorder: Recorder | undefined;
   private readonly kinds: EntryKind[] = [];
   private readonly names: string[] = [];
   private readonly values: (Entry | undefined)[] = [];
 
-  constructor(timeline: Timeline, spot: Spot, recorder: Recorder) {
+  constructor(timeline: Timeline, spot: Spot, recorder: Recorder | undefined) {
     this.timeline = timeline;
     this.spot = spot;
     this.recorder = recorder;
@@ -272,7 +300,7 @@ class BriefReader implements EntryReader {
       if (names[at] === name && kinds[at] === kind) return values[at] as Entries[Kind] | undefined;
     }
     const key = this.timeline.key(kind, name);
-    this.recorder.key(key);
+    this.recorder?.key(key);
     const value = this.timeline.valueAt(key, this.spot);
     if (names.length < mostRemembered) {
       kinds.push(kind);
@@ -283,7 +311,7 @@ class BriefReader implements EntryReader {
   }
 
   members(kind: EntryKind, group: string): readonly string[] {
-    this.recorder.group(this.timeline.group(group));
+    this.recorder?.group(this.timeline.group(group));
     return this.timeline.membersAt(kind, group, this.spot);
   }
 }

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { casesOf, corners } from '../../../../../test/support/postgresReadings.ts';
 import { pick, randomFrom } from '../../../../../test/support/random.ts';
 import { split } from '../split.ts';
-import { loadPostgresParser } from './parser.ts';
+import { loadParser } from './parser.ts';
 import { readText } from './read.ts';
 
-beforeAll(loadPostgresParser);
+beforeAll(loadParser);
 
 const runs = Number(process.env.FUZZ_RUNS ?? 3000);
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_000);

@@ -2,7 +2,7 @@ import type { Node } from '@pgsql/types';
 import { hasSqlDetails, loadModule, parseSync } from 'libpg-query';
 
 /** Loads the WebAssembly of the server's parser; must have ended before the first `read`. */
-export function loadPostgresParser(): Promise<void> {
+export function loadParser(): Promise<void> {
   return loadModule();
 }
 

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { casesOf, readingLines, sliced } from '../../../../../test/support/postgresReadings.ts';
-import { loadPostgresParser } from './parser.ts';
+import { loadParser } from './parser.ts';
 import { readText } from './read.ts';
 import { Source } from './source.ts';
 
-beforeAll(loadPostgresParser);
+beforeAll(loadParser);
 
 /** Each file of cases and the kinds of lines that it lists. */
 const files: readonly [file: string, kinds: readonly string[]][] = [

@@ -6,7 +6,7 @@ import { casesOf } from '../../../../../test/support/postgresReadings.ts';
 import { pick, randomFrom } from '../../../../../test/support/random.ts';
 import { advance, cursorAt, tokenKind } from '../lexer.ts';
 import { split } from '../split.ts';
-import { loadPostgresParser } from './parser.ts';
+import { loadParser } from './parser.ts';
 import { readText } from './read.ts';
 import { readByShape } from './readByShape.ts';
 import { isTelling } from './vocabulary.ts';
@@ -14,7 +14,7 @@ import { isTelling } from './vocabulary.ts';
 const root = new URL('../../../../../', import.meta.url);
 const version = 16;
 
-beforeAll(loadPostgresParser);
+beforeAll(loadParser);
 
 /** The SQL of the test cases, the rule pages, the example workspace and a generated history. */
 function everyStatement(): string[] {

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { casesOf, sliced } from '../../../../../test/support/postgresReadings.ts';
 import type { Expression } from '../../../model/expression.ts';
 import type { Query } from '../../../model/query.ts';
-import { loadPostgresParser } from './parser.ts';
+import { loadParser } from './parser.ts';
 import { readText } from './read.ts';
 
-beforeAll(loadPostgresParser);
+beforeAll(loadParser);
 
 const expressionKinds: ReadonlySet<string> = new Set([
   'and',
