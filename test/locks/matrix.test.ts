@@ -3,7 +3,7 @@ import { loadPostgresParser } from '../../server/src/dialects/postgres/postgres.
 import { claimed } from './claimed.ts';
 import { lockCases, measured, versions } from './measured.ts';
 
-beforeAll(loadPostgresParser);
+beforeAll(() => loadPostgresParser());
 
 /** The server says nothing at DEBUG1 about this scan; test/locks/live.test.ts sees it in the statistics. */
 const silentScan = 'the server scans without a notice';

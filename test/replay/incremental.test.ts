@@ -7,7 +7,7 @@ import type { Script } from '../../server/src/model/script.ts';
 import { wholeNumbersFrom } from '../support/random.ts';
 import { sqlScript } from '../support/sqlScript.ts';
 
-beforeAll(loadPostgresParser);
+beforeAll(() => loadPostgresParser());
 
 const downMarker = '-- down';
 const tables = ['a', 'b', 's.c', 'd'];

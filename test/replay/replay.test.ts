@@ -5,7 +5,7 @@ import { createReplay } from '../../server/src/model/replay/createReplay.ts';
 import type { Script } from '../../server/src/model/script.ts';
 import { sqlScript } from '../support/sqlScript.ts';
 
-beforeAll(loadPostgresParser);
+beforeAll(() => loadPostgresParser());
 
 function replayed(...scripts: readonly (string | Script)[]) {
   const replay = createReplay<string>({ locks: postgres.locks });

@@ -9,7 +9,7 @@ import type { FileEntry } from './fileEntry.ts';
 import { createFileSet } from './fileSet.ts';
 import { type History, scriptIn } from './history.ts';
 import { ignoreComments } from './ignoreComments.ts';
-import type { Judgement, Overlay } from './judge.ts';
+import { type Judgement, type Overlay, unchanged } from './judge.ts';
 import { layeredCatalog } from './layeredCatalog.ts';
 import { isBeforeReported } from './migrationsAfter.ts';
 import { nearestHistory } from './nearestHistory.ts';
@@ -46,8 +46,6 @@ interface Answer {
   readonly revision: number;
   readonly analysis: FileAnalysis | undefined;
 }
-
-const unchanged: Overlay = (state) => state;
 
 /** An empty workspace. The parsers that its files need must have been loaded before (see the `load…` functions). */
 export function createWorkspace(environment: WorkspaceEnvironment): Workspace {

@@ -40,19 +40,19 @@ export function judgeStatement(place: StatementPlace<Judgement>, judging: Judgin
       const checks = judging.rules.byOperation.get(operation.kind);
       if (!checks) continue;
       context.enter(operation, index);
-      for (const { active, check } of checks) context.run(active, () => check(operation, context));
+      for (const { active, check } of checks) context.run(active, check, operation);
     }
   }
   context.leaveOperation();
   for (const active of judging.rules.statement) {
     if (onlyQueries && active.rule.category !== 'query' && active.rule.category !== 'syntax') continue;
-    context.run(active, () => active.rule.statement?.(statement, context));
+    context.run(active, active.rule.statement, statement);
   }
   if (judging.rules.query.length > 0) {
     for (const outermost of statement.reading.queries) {
       walkQueries(outermost, (query) => {
         context.defaultSpan = query.span;
-        for (const active of judging.rules.query) context.run(active, () => active.rule.query?.(query, context));
+        for (const active of judging.rules.query) context.run(active, active.rule.query, query);
       });
     }
   }
@@ -67,7 +67,12 @@ export function judgeStatement(place: StatementPlace<Judgement>, judging: Judgin
 /** Lays something under the catalog that the replay of the file sees: the schema of the nearest history, for a query file. */
 export type Overlay = (state: StateView) => StateView;
 
+/** Nothing lies under it. */
+export const unchanged: Overlay = (state) => state;
+
 const noEvidence: readonly LockFact[] = [];
+
+type Check<Subject> = (subject: Subject, context: OperationContext) => void;
 
 /** One object for all rules and operations of a statement: ten thousand statements must not cost a hundred thousand contexts. */
 class Context implements OperationContext {
@@ -141,13 +146,13 @@ class Context implements OperationContext {
     this.defaultSpan = wholeText(this.statement);
   }
 
-  run(active: ActiveRule, check: () => void): void {
+  run<Subject>(active: ActiveRule, check: Check<Subject> | undefined, subject: Subject): void {
     const { directions } = active.rule;
-    if (directions && !directions.includes(this.statement.direction)) return;
+    if (!check || (directions && !directions.includes(this.statement.direction))) return;
     this.active = active;
     const before = this.findings.length;
     try {
-      check();
+      check(subject, this);
     } catch (error) {
       this.findings.length = before;
       this.judging.reportRuleError(active.rule.id, this.judging.script.file, error);
@@ -156,6 +161,8 @@ class Context implements OperationContext {
 
   readonly locks = (): readonly LockFact[] => {
     if (!this.current) return noEvidence;
+    // What the fold found holds here too, unless another schema lies under this one.
+    if (this.overlay === unchanged) this.facts ??= this.place.lockFacts(this.index);
     this.facts ??= this.judging.dialect.locks(this.current, this.catalog, this.version, this.session);
     return this.facts;
   };

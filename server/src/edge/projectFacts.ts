@@ -20,6 +20,16 @@ const searchDepth = 8;
  */
 export function createProjectFacts(): ProjectFacts {
   let byFolder = new Map<string, Readonly<Record<string, string>>>();
+  let namesByFolder = new Map<string, ReadonlySet<string>>();
+
+  function namesIn(folder: string): ReadonlySet<string> {
+    let names = namesByFolder.get(folder);
+    if (!names) {
+      names = new Set(tryList(folder));
+      namesByFolder.set(folder, names);
+    }
+    return names;
+  }
 
   function inFolder(folder: string, depth: number): Readonly<Record<string, string>> {
     const known = byFolder.get(folder);
@@ -32,9 +42,15 @@ export function createProjectFacts(): ProjectFacts {
   }
 
   return {
-    factsFor: (file) => ({ ...inFolder(dirname(file), searchDepth), ...migrationFacts(file) }),
+    factsFor(file) {
+      const folder = dirname(file);
+      const own = migrationFacts(file, namesIn(folder));
+      const inherited = inFolder(folder, searchDepth);
+      return Object.keys(own).length > 0 ? { ...inherited, ...own } : inherited;
+    },
     forget() {
       byFolder = new Map();
+      namesByFolder = new Map();
     },
   };
 }
@@ -62,12 +78,13 @@ function folderFacts(folder: string): Record<string, string> {
 }
 
 /** From the file that belongs to this one migration: Flyway's script configuration, Diesel's metadata. */
-function migrationFacts(file: string): Record<string, string> {
+function migrationFacts(file: string, siblings: ReadonlySet<string>): Record<string, string> {
   const facts: Record<string, string> = {};
-  if (/^\s*executeInTransaction\s*=\s*false\s*$/m.test(tryRead(`${file}.conf`) ?? '')) {
+  const textOf = (name: string): string => (siblings.has(name) ? (tryRead(join(dirname(file), name)) ?? '') : '');
+  if (/^\s*executeInTransaction\s*=\s*false\s*$/m.test(textOf(`${basename(file)}.conf`))) {
     facts[`flyway.executeInTransaction:${basename(file)}`] = 'false';
   }
-  if (/^\s*run_in_transaction\s*=\s*false\s*$/m.test(tryRead(join(dirname(file), 'metadata.toml')) ?? '')) {
+  if (/^\s*run_in_transaction\s*=\s*false\s*$/m.test(textOf('metadata.toml'))) {
     facts[`diesel.runInTransaction:${basename(dirname(file))}`] = 'false';
   }
   return facts;

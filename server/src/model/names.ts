@@ -16,6 +16,10 @@ export function catalogKey(name: QualifiedName, defaultSchema = 'public'): strin
 export class JoinedStrings {
   private readonly known = new Map<string, Map<string, string>>();
   private count = 0;
+  /** What was asked for last: a statement asks for the key of its table a dozen times. */
+  private lastFirst = '';
+  private lastSecond = '';
+  private lastJoined: string | undefined;
   private readonly join: (first: string, second: string) => string;
 
   constructor(join: (first: string, second: string) => string) {
@@ -23,8 +27,12 @@ export class JoinedStrings {
   }
 
   of(first: string, second: string): string {
-    const joined = this.known.get(first)?.get(second);
-    return joined ?? this.make(first, second);
+    if (second === this.lastSecond && first === this.lastFirst && this.lastJoined !== undefined) return this.lastJoined;
+    const joined = this.known.get(first)?.get(second) ?? this.make(first, second);
+    this.lastFirst = first;
+    this.lastSecond = second;
+    this.lastJoined = joined;
+    return joined;
   }
 
   private make(first: string, second: string): string {

@@ -6,6 +6,7 @@ import type { SessionContext } from './catalogView.ts';
 import { EntryCatalog, EntrySession } from './catalogView.ts';
 import type { EntryReader } from './entries.ts';
 import { EntryOverlay } from './entries.ts';
+import type { LookBefore } from './places.ts';
 import { ObservedPlace, ObservedStatement, ObservedTable } from './places.ts';
 import type { Place, Replay, ReplayOptions, StatementPlace, StateView, TouchedTable } from './replay.ts';
 import { SchemaState } from './schemaState.ts';
@@ -19,8 +20,14 @@ import { Timeline } from './timeline.ts';
  * each script's `down` statements.
  */
 export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
-  const step = (slot: StatementSlot, entries: EntryOverlay): readonly string[] =>
-    isRun(slot.statement) ? runOperations(options, slot, entries, 0, slot.statement.reading.operations.length) : [];
+  const step = (slot: StatementSlot, entries: EntryOverlay): readonly string[] => {
+    if (!isRun(slot.statement)) return nothingTouched;
+    const { length } = slot.statement.reading.operations;
+    // What was concluded from the former facts may no longer hold.
+    slot.cached = undefined;
+    slot.facts = length > 0 ? new Array(length) : undefined;
+    return runOperations(options, slot, entries, 0, length);
+  };
   const isStatic = options.isStatic ?? false;
   let timeline = new Timeline(step, 'up', isStatic);
   const downTimelines = new WeakMap<Segment, Timeline>();
@@ -51,22 +58,27 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     return made;
   }
 
-  function placeOf(line: Timeline, slot: StatementSlot): StatementPlace<Cached> {
-    slot.place ??= new ObservedStatement<unknown>(slot, (operation) => {
+  const lookBefore =
+    (line: () => Timeline): LookBefore =>
+    (slot, operation) => {
       const known = slot.partlyRun;
       slot.partlyRun = undefined;
-      if (operation === 0) return view(line.briefReader(slot, heardBy(slot)), sessionContext(slot));
+      if (operation === 0) return view(line().briefReader(slot, heardBy(slot)), sessionContext(slot));
       // The next operation goes on from the one before it.
       const from = known && known.operations <= operation ? known : undefined;
-      const entries = from ? from.entries.copy() : new EntryOverlay(line.briefReader(slot, heardBy(slot)));
+      const entries = from ? from.entries.copy() : new EntryOverlay(line().briefReader(slot, heardBy(slot)));
       runOperations(options, slot, entries, from?.operations ?? 0, operation);
       slot.partlyRun = { operations: operation, entries };
       return view(entries, sessionContext(slot));
-    });
+    };
+  const lookBeforeUp = lookBefore(() => timeline);
+
+  function placeOf(slot: StatementSlot, look: LookBefore): StatementPlace<Cached> {
+    slot.place ??= new ObservedStatement<unknown>(slot, look);
     return slot.place as StatementPlace<Cached>;
   }
 
-  /** Timeline and slot of each statement of a script, in the script's order. */
+  /** The slot of each statement of a script, in the script's order. */
   function located(segment: Segment): Located<Cached> {
     const known = locations.get(segment);
     const { script, slots } = segment;
@@ -75,21 +87,14 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     if (known?.script === script && known.down === down) return known;
     // Most edits leave the statements where they are: ten thousand places need not be listed again.
     const isSame = known && !down && !known.down && known.slots === slots;
-    const lines = isSame ? known.lines : linesOf(segment, down);
-    const places = isSame ? known.places : lines.map(({ line, slot }) => placeOf(line, slot));
-    const made = { script, slots, down, lines, places };
+    const ordered = isSame || !down ? slots : inScriptOrder(segment, down);
+    const lookBeforeDown = lookBefore(() => down ?? timeline);
+    const places = isSame
+      ? known.places
+      : ordered.map((slot) => placeOf(slot, slot.segment === segment ? lookBeforeUp : lookBeforeDown));
+    const made = { script, slots, down, ordered, places };
     locations.set(segment, made);
     return made;
-  }
-
-  function linesOf(segment: Segment, down: Timeline | undefined): Located<Cached>['lines'] {
-    const upSlots = segment.slots.values();
-    const downSlots = (down?.segments[0]?.slots ?? []).values();
-    return segment.script.statements.flatMap(({ direction }) => {
-      const line = direction === 'down' ? down : timeline;
-      const slot = (direction === 'down' ? downSlots : upSlots).next().value;
-      return line && slot ? [{ line, slot }] : [];
-    });
   }
 
   function tableOf(segment: Segment, touched: TouchedSlot): TouchedTable<Cached> {
@@ -153,7 +158,7 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     withoutResult(index) {
       const segment = timeline.segments[index];
       if (!segment) return [];
-      return located(segment).down ? undefined : Array.from(segment.withoutResult(), (slot) => placeOf(timeline, slot));
+      return located(segment).down ? undefined : Array.from(segment.withoutResult(), (slot) => placeOf(slot, lookBeforeUp));
     },
     end(index): Place<Cached> {
       const segment = timeline.segments[index];
@@ -173,8 +178,12 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     },
     before(index, statement) {
       const segment = timeline.segments[index];
-      const place = segment && located(segment).lines[statement];
-      return place ? view(place.line.reader(place.slot), sessionContext(place.slot)) : this.after(index);
+      if (!segment) return this.after(index);
+      const { ordered, down } = located(segment);
+      const slot = ordered[statement];
+      if (!slot) return this.after(index);
+      const line = slot.segment === segment || !down ? timeline : down;
+      return view(line.reader(slot), sessionContext(slot));
     },
     after(index) {
       const segment = timeline.segments[index];
@@ -189,8 +198,17 @@ interface Located<Cached> {
   readonly script: Script;
   readonly slots: readonly StatementSlot[];
   readonly down: Timeline | undefined;
-  readonly lines: readonly { readonly line: Timeline; readonly slot: StatementSlot }[];
+  /** Of the script's statements, in its order; those of direction `down` are of a segment of their own. */
+  readonly ordered: readonly StatementSlot[];
   readonly places: readonly StatementPlace<Cached>[];
+}
+
+function inScriptOrder(segment: Segment, down: Timeline): readonly StatementSlot[] {
+  const upSlots = segment.slots.values();
+  const downSlots = (down.segments[0]?.slots ?? []).values();
+  return segment.script.statements.flatMap(
+    ({ direction }) => (direction === 'down' ? downSlots : upSlots).next().value ?? [],
+  );
 }
 
 /** Runs the operations `from` ≤ n < `to` of a statement, those before them being in the entries already; returns the keys of the tables that they create or alter. */
@@ -216,7 +234,12 @@ function runOperations(
   for (let index = from; index < to; index++) {
     const operation = operations[index];
     if (!operation) break;
-    if (!isWeak(operation)) holdLocks(state, context, options.locks(operation, catalog, targetVersion, session));
+    if (!isWeak(operation)) {
+      const known = slot.facts?.[index];
+      const facts = known ?? options.locks(operation, catalog, targetVersion, session);
+      if (slot.facts) slot.facts[index] = facts;
+      holdLocks(state, context, facts);
+    }
     apply(state, context, operation);
   }
   return state.touched.size > 0 ? [...state.touched] : nothingTouched;

@@ -1,3 +1,4 @@
+import type { LockFact } from '../lock.ts';
 import type { Statement } from '../script.ts';
 import type { Place, StatementPlace, StateView, TouchedTable } from './replay.ts';
 import type { StatementSlot, TouchedSlot } from './slots.ts';
@@ -33,14 +34,25 @@ export class ObservedPlace<Cached> implements Place<Cached> {
   }
 }
 
-export class ObservedStatement<Cached> extends ObservedPlace<Cached> implements StatementPlace<Cached> {
-  private readonly slot: StatementSlot;
-  private readonly lookBefore: (operation: number) => StateView;
+/** Looks at the state before an operation of a statement. */
+export type LookBefore = (slot: StatementSlot, operation: number) => StateView;
 
-  constructor(slot: StatementSlot, lookBefore: (operation: number) => StateView) {
-    super(slot, () => lookBefore(0));
+/** There is one for every statement, so it holds no functions of its own. */
+export class ObservedStatement<Cached> implements StatementPlace<Cached> {
+  private readonly slot: StatementSlot;
+  private readonly lookBefore: LookBefore;
+
+  constructor(slot: StatementSlot, lookBefore: LookBefore) {
     this.slot = slot;
     this.lookBefore = lookBefore;
+  }
+
+  get cached(): Cached | undefined {
+    return this.slot.cached as Cached | undefined;
+  }
+
+  set cached(value: Cached | undefined) {
+    this.slot.cached = value;
   }
 
   get statement(): Statement {
@@ -51,8 +63,17 @@ export class ObservedStatement<Cached> extends ObservedPlace<Cached> implements 
     return this.slot.index;
   }
 
+  observe(): StateView {
+    this.slot.release();
+    return this.lookBefore(this.slot, 0);
+  }
+
   beforeOperation(operation: number): StateView {
-    return this.lookBefore(operation);
+    return this.lookBefore(this.slot, operation);
+  }
+
+  lockFacts(operation: number): readonly LockFact[] | undefined {
+    return this.slot.facts?.[operation];
   }
 }
 

@@ -50,6 +50,11 @@ export interface StatementPlace<Cached> extends Place<Cached> {
    * first. Looks are remembered like those of `observe`, and added to them: call `observe` first.
    */
   beforeOperation(operation: number): StateView;
+  /**
+   * Lock facts of one operation, as the fold found them; undefined where it did not need them. They hold for as long as the
+   * result does.
+   */
+  lockFacts(operation: number): readonly LockFact[] | undefined;
 }
 
 export interface TouchedTable<Cached> extends Place<Cached> {

@@ -1,4 +1,5 @@
 import type { Origin } from '../catalog.ts';
+import type { LockFact } from '../lock.ts';
 import type { Script, Statement } from '../script.ts';
 import type { Span } from '../span.ts';
 import type { Entry, EntryOverlay } from './entries.ts';
@@ -84,6 +85,8 @@ export class StatementSlot implements Spot {
   /** Writes of the last run, kept while it is taken out: equal new entries keep the old object. */
   former: ReadonlyMap<KeyState, Entry | undefined> = noWrites;
   touched: readonly string[] = [];
+  /** Lock facts of its operations, as far as the fold asked for them. */
+  facts: (readonly LockFact[] | undefined)[] | undefined;
   /** The place handed out for it. */
   place: StatementPlace<unknown> | undefined;
   readonly origin: Origin;

@@ -1,5 +1,5 @@
 import { fileName, folderOf, naturalKey } from '../paths.ts';
-import { implicitTransaction, type Marker, type SqlFlavour } from './flavour.ts';
+import { hasComment, implicitTransaction, type Marker, type SqlFlavour } from './flavour.ts';
 import { singleFile } from './newMigration.ts';
 
 /** amacneil/dbmate: one file for both directions, `-- migrate:up` and `-- migrate:down`, each sent as one command. */
@@ -8,7 +8,7 @@ export const dbmate: SqlFlavour = {
   title: 'dbmate',
   globs: ['**/*.sql'],
   detect: (file, text) =>
-    file.endsWith('.sql') && /^\s*--\s*migrate:(up|down)\b/im.test(text.slice(0, 8192)) ? 0.95 : 0,
+    file.endsWith('.sql') && hasComment(text, 'migrate:', /^\s*--\s*migrate:(up|down)\b/im) ? 0.95 : 0,
   marker,
   transaction: (facts) => (facts.noTransaction ? implicitTransaction(facts.readings) : 'file'),
   historyKey: folderOf,

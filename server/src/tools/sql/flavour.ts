@@ -79,6 +79,15 @@ export function implicitTransaction(readings: () => readonly Reading[]): Transac
   return readings().length > 1 ? 'file' : 'statement';
 }
 
+/** Characters looked at for the comment that tells a tool. */
+const head = 8192;
+
+/** Whether a comment at the head of the text matches; looked for by a word of it first, which is quick. */
+export function hasComment(text: string, word: string, comment: RegExp): boolean {
+  const at = text.indexOf(word);
+  return at >= 0 && at < head && comment.test(text.slice(0, head));
+}
+
 /** The direction that the name of a file tells; `up` where it tells none. */
 export function directionFromName(file: string): Direction {
   return /(^|[/._-])(down|rollback|revert|undo)([._-][^/]*)?\.sql$/i.test(file) ? 'down' : 'up';

@@ -27,7 +27,18 @@ const hint =
  * ClickHouse. Undefined where nothing tells.
  */
 export function foreignSql(text: string): Dialect | 'other' | undefined {
-  const beginning = text.slice(0, head);
+  const beginning = text.length > head ? text.slice(0, head) : text;
+  // Whose file it is and how it is read is asked one after the other.
+  if (beginning !== last.beginning) last = { beginning, dialect: sniff(beginning) };
+  return last.dialect;
+}
+
+let last: { readonly beginning: string; readonly dialect: Dialect | 'other' | undefined } = {
+  beginning: '',
+  dialect: undefined,
+};
+
+function sniff(beginning: string): Dialect | 'other' | undefined {
   if (!hint.test(beginning)) return undefined;
   const code = beginning.replace(silent, ' ');
   return marks.findLast(([, words]) => words.test(code))?.[0];

@@ -1,5 +1,5 @@
 import { fileName, folderOf, naturalKey } from '../paths.ts';
-import type { Marker, SqlFlavour } from './flavour.ts';
+import { hasComment, type Marker, type SqlFlavour } from './flavour.ts';
 import { singleFile } from './newMigration.ts';
 
 /** pressly/goose: one file for both directions, `-- +goose Up` and `-- +goose Down`. */
@@ -7,7 +7,7 @@ export const goose: SqlFlavour = {
   id: 'goose',
   title: 'goose',
   globs: ['**/*.sql'],
-  detect: (file, text) => (file.endsWith('.sql') && /^\s*--\s*\+goose\s/im.test(text.slice(0, 8192)) ? 0.95 : 0),
+  detect: (file, text) => (file.endsWith('.sql') && hasComment(text, '+goose', /^\s*--\s*\+goose\s/im) ? 0.95 : 0),
   marker,
   transaction: (facts) => (facts.noTransaction ? 'statement' : 'file'),
   historyKey: folderOf,

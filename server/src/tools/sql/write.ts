@@ -88,13 +88,21 @@ function stepsAt(
 /** The statement as other ones, or taken out where none of them stays. */
 function replaced(here: readonly RewriteStep[], statement: Statement, script: Script): readonly TextEdit[] {
   const { text } = script;
-  const terminator = /^\s*;/.exec(text.slice(statement.span.end))?.[0].length ?? 0;
+  const terminator = terminatorLength(text, statement.span.end);
   const whole = { start: statement.span.start, end: statement.span.end + terminator };
   if (here.length === 0) return [{ span: withBlankLine(text, wholeLines(text, whole)), newText: '' }];
   const separator = `\n${indentationAt(text, statement.span.start)}`;
   const sql = here.flatMap((step) => step.sql).join(separator);
   return [{ span: statement.span, newText: terminator > 0 ? sql.replace(/;\s*$/, '') : sql }];
 }
+
+/** Length of the semicolon at this offset with the white space before it; 0 where none follows. */
+function terminatorLength(text: string, offset: number): number {
+  terminator.lastIndex = offset;
+  return terminator.exec(text)?.[0].length ?? 0;
+}
+
+const terminator = /\s*;/y;
 
 /** Takes one of two empty lines along, so that removing what is between them leaves one. */
 function withBlankLine(text: string, span: { readonly start: number; readonly end: number }): TextEdit['span'] {
@@ -104,7 +112,7 @@ function withBlankLine(text: string, span: { readonly start: number; readonly en
 }
 
 function afterCommit(later: readonly RewriteStep[], commit: Statement, script: Script): TextEdit {
-  const terminator = /^\s*;/.exec(script.text.slice(commit.span.end))?.[0].length ?? 0;
+  const terminator = terminatorLength(script.text, commit.span.end);
   const at = commit.span.end + terminator;
   const sql = later.flatMap((step) => step.sql).join('\n');
   return { span: { start: at, end: at }, newText: `${terminator > 0 ? '' : ';'}\n\n${sql}` };
@@ -135,5 +143,5 @@ function newFiles(
 }
 
 function ended(text: string, newline: string): string {
-  return text.replace(/\r?\n/g, newline);
+  return newline === '\n' && !text.includes('\r') ? text : text.replace(/\r?\n/g, newline);
 }
