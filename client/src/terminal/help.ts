@@ -21,7 +21,7 @@ Options of lint and fix
   --fail-on SEVERITY      error, warning (default), info, hint or never: when lint exits with 1
   --stdin --stdin-filename NAME   read one file from standard input
   --changed[=REF]         only files changed since REF (default: the last commit)
-  --jobs N                threads (default: the number of cores)
+  --jobs N                threads (default: half the number of cores)
   --cache                 keep results in .cache/dbarch and reuse them while nothing changed
   --color, --no-color     (default: only on a terminal)
 

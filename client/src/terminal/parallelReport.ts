@@ -10,6 +10,11 @@ import { reportFindings } from './reportFindings.ts';
 /** Characters of SQL below which a second thread costs more than it saves. */
 const worthAThread = 300_000;
 
+/** Each thread keeps a second core busy, with compiling and collecting garbage. */
+function defaultThreads(): number {
+  return Math.max(1, Math.floor(availableParallelism() / 2));
+}
+
 interface GroupInput {
   readonly files: readonly string[];
   readonly sources: readonly (readonly [string, SourceFile])[];
@@ -30,7 +35,7 @@ interface WorkerOutput {
 export async function reportInParallel(project: Project, options: CommonOptions): Promise<LintReport> {
   const size = [...project.sources.values()].reduce((sum, { text }) => sum + text.length, 0);
   if (size < worthAThread) return reportFindings(project);
-  const threads = Math.min(options.jobs ?? availableParallelism(), Math.ceil(size / worthAThread));
+  const threads = Math.min(options.jobs ?? defaultThreads(), Math.ceil(size / worthAThread));
   const [own = [], ...others] = shareOut(project, threads).map((groups) =>
     groups.map((group) => inputOf(project, group)),
   );

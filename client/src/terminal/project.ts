@@ -7,7 +7,7 @@ import { type ConfigurationFiles, createConfigurationFiles } from '../../../serv
 import type { Decoded } from '../../../server/src/edge/decodeText.ts';
 import { findFiles } from '../../../server/src/edge/findFiles.ts';
 import { createProjectFacts } from '../../../server/src/edge/projectFacts.ts';
-import { readTextFile } from '../../../server/src/edge/readTextFile.ts';
+import { readTextFileSync } from '../../../server/src/edge/readTextFile.ts';
 import { findTool } from '../../../server/src/tools/registry.ts';
 import type { CommonOptions } from './commandLine.ts';
 import { UsageError } from './exitStatus.ts';
@@ -40,9 +40,16 @@ export interface ProjectInput {
 
 /** The path as the reports name it: relative to the working folder where it lies in it. */
 export function displayPath(file: string): string {
+  const known = shown.get(file);
+  if (known !== undefined) return known;
   const short = relative(process.cwd(), file).replaceAll('\\', '/');
-  return short.startsWith('../') || isAbsolute(short) ? file : short;
+  const display = short.startsWith('../') || isAbsolute(short) ? file : short;
+  shown.set(file, display);
+  return display;
 }
+
+/** A path is shown with each of its findings. */
+const shown = new Map<string, string>();
 
 /** The absolute path, with forward slashes. */
 export function absolutePath(path: string): string {
@@ -78,10 +85,10 @@ export async function openProject({ options, stdin, only }: ProjectInput): Promi
     const file = absolutePath(path);
     if (!only || only.has(file)) wanted.push(file);
   }
-  await readSources(wanted, sources, problems);
+  readSources(wanted, sources, problems);
 
   const owned = wanted.filter((file) => sources.has(file) && findTool(file, sources.get(file)?.text ?? ''));
-  await readSources(await restOfHistories(owned, sources, isIgnored), sources, []);
+  readSources(await restOfHistories(owned, sources, isIgnored), sources, []);
   // Asked for before the problems are counted: that is when configuration files are read.
   for (const file of owned) configurationFiles.configurationFor(file);
   await loadParsers(sources.keys());
@@ -152,23 +159,12 @@ function commandLineConfiguration(options: CommonOptions): Partial<Configuration
   };
 }
 
-/** Files read at the same time: enough to keep the disk busy, few enough for any limit on open files. */
-const readAtOnce = 32;
-
-async function readSources(
-  files: readonly string[],
-  sources: Map<string, SourceFile>,
-  problems: ReportedProblem[],
-): Promise<void> {
-  const missing = files.filter((file) => !sources.has(file));
-  for (let start = 0; start < missing.length; start += readAtOnce) {
-    const batch = missing.slice(start, start + readAtOnce);
-    const texts = await Promise.all(batch.map((file) => readTextFile(file)));
-    batch.forEach((file, index) => {
-      const decoded = texts[index];
-      if (decoded && 'text' in decoded) sources.set(file, decoded);
-      else if (decoded) problems.push({ file: displayPath(file), message: decoded.problem });
-    });
+function readSources(files: readonly string[], sources: Map<string, SourceFile>, problems: ReportedProblem[]): void {
+  for (const file of files) {
+    if (sources.has(file)) continue;
+    const decoded = readTextFileSync(file);
+    if ('text' in decoded) sources.set(file, decoded);
+    else problems.push({ file: displayPath(file), message: decoded.problem });
   }
 }
 
