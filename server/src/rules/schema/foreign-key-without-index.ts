@@ -47,17 +47,19 @@ function addIndex(table: Table, key: ForeignKeyConstraint, statement: Statement,
   const name = objectName(table.name.name, key.columns.join('_'), 'idx', (candidate) => names.has(candidate));
   const target = `${quoteName(name)} ON ${quoteQualifiedName(table.name)} (${key.columns.map(quoteName).join(', ')})`;
   const title = `Create an index on ${key.columns.join(', ')}`;
+  // why: every write pays for an index, and a tool that makes migrations from models drops one that they do not have.
+  const safety = 'review';
   const end = statement.text.length;
   if (table.createdInFile === context.script.file) {
     return {
       title,
-      safety: 'safe',
+      safety,
       sql: { edits: [{ span: { start: end, end }, newText: `;\nCREATE INDEX ${target}` }] },
     };
   }
   return {
     title: `${title} concurrently`,
-    safety: 'safe',
+    safety,
     sql: {
       steps: [
         { sql: [`${statement.text};`], transaction: 'any', name: `reference ${key.referencedTable.name}` },
