@@ -66,6 +66,7 @@ export interface NewMigration {
   /** The present migration. */
   readonly file: string;
   readonly siblings: readonly string[];
+  readonly folders: readonly string[];
   /** Words for its name. */
   readonly name: string;
   /** Complete statements with their semicolons. */

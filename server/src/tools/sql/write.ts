@@ -125,7 +125,8 @@ function newFiles(
     for (const sql of destination.isOneEach ? step.sql.map((one) => [one]) : [step.sql]) {
       offset++;
       const { noTransaction } = destination;
-      const request = { file: script.file, siblings: context.siblings, name: step.name, sql, noTransaction, offset };
+      const { siblings, folders } = context;
+      const request = { file: script.file, siblings, folders, name: step.name, sql, noTransaction, offset };
       const files = flavour.newMigration?.(request);
       if (!files) return undefined;
       creates.push(...files);
