@@ -55,7 +55,7 @@ function stepsOf(rewrite: Rewrite, statement: Statement): readonly RewriteStep[]
   if ('steps' in rewrite.sql) return rewrite.sql.steps;
   const edited = `${applyEdits(statement.text, rewrite.sql.edits)};`;
   const name = edited
-    .replace(/\bconcurrently\b/gi, '')
+    .replace(/\b(?:concurrently|if\s+(?:not\s+)?exists)\b/gi, '')
     .trim()
     .split(/[\s(]+/)
     .slice(0, 5)
