@@ -9,7 +9,7 @@ import type { FileContext } from '../../server/src/tools/tool.ts';
 
 /** The context of a file of which only the path is known, on PostgreSQL 14. */
 export function contextOf(file: string, more: Partial<FileContext> = {}): FileContext {
-  return { file, dialect: 'auto', targetVersion: 14, project: {}, siblings: [], ...more };
+  return { file, dialect: 'auto', targetVersion: 14, project: {}, siblings: [], folders: [], ...more };
 }
 
 /** Reads a file with the tool that owns it. */

@@ -36,8 +36,11 @@ export function fileEntry(file: string, text: string): FileEntry {
 /** How much of a file's start may tell its tool: an edit after it cannot change whose file it is. */
 const head = 8_192;
 
+/** The names around a file. */
+export type Neighbours = Pick<FileContext, 'siblings' | 'folders'>;
+
 /** Reads what is pending. Afterwards `script` is current, or undefined for a file of no tool or one that is ignored. */
-export function readEntry(entry: FileEntry, environment: WorkspaceEnvironment, siblings: readonly string[]): void {
+export function readEntry(entry: FileEntry, environment: WorkspaceEnvironment, neighbours: Neighbours): void {
   const { pending } = entry;
   if (pending === undefined) return;
   entry.pending = undefined;
@@ -52,7 +55,7 @@ export function readEntry(entry: FileEntry, environment: WorkspaceEnvironment, s
     entry.historyKey = undefined;
     return;
   }
-  entry.context = contextOf(entry, environment, siblings);
+  entry.context = contextOf(entry, environment, neighbours);
   const previous =
     pending !== 'everything' && entry.script && formerTool === entry.tool
       ? { script: entry.script, edit: pending }
@@ -82,16 +85,16 @@ function readScript(
   }
 }
 
-function contextOf(entry: FileEntry, environment: WorkspaceEnvironment, siblings: readonly string[]): FileContext {
+function contextOf(entry: FileEntry, environment: WorkspaceEnvironment, neighbours: Neighbours): FileContext {
   const { configuration, context, file } = entry;
-  if (context && context.siblings === siblings) return context;
+  if (context && context.siblings === neighbours.siblings && context.folders === neighbours.folders) return context;
   return {
     file,
     dialect: configuration?.dialect ?? 'auto',
     targetVersion: configuration?.targetVersion ?? 0,
     isMigration: configuration && matchesAny(configuration.migrations, file) ? true : undefined,
     project: environment.projectFacts(file),
-    siblings,
+    ...neighbours,
   };
 }
 

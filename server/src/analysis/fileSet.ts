@@ -1,7 +1,7 @@
 import type { Script } from '../model/script.ts';
 import { fileName, folderOf } from '../tools/paths.ts';
 import { configurationForFile, matchesAny } from './configuration.ts';
-import { combineEdits, type FileEntry, fileEntry, readEntry } from './fileEntry.ts';
+import { combineEdits, type FileEntry, fileEntry, type Neighbours, readEntry } from './fileEntry.ts';
 import { emptyHistory, type History, setEntries, updateEntries } from './history.ts';
 import { readAhead } from './readAhead.ts';
 import type { Edit, WorkspaceEnvironment } from './workspace.ts';
@@ -34,19 +34,32 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
   let revision = 0;
   let historyRevision = 0;
 
-  function siblings(file: string): readonly string[] {
-    const folder = folderOf(file);
-    const list = nameLists.get(folder) ?? [...(names.get(folder) ?? [])];
-    nameLists.set(folder, list);
+  /** The names under a key of `names`: a folder for the files in it, with a slash at its end for the folders in it. */
+  function namesIn(key: string): readonly string[] {
+    const list = nameLists.get(key) ?? [...(names.get(key) ?? [])];
+    nameLists.set(key, list);
     return list;
+  }
+
+  function neighbours(file: string): Neighbours {
+    const folder = folderOf(file);
+    return { siblings: namesIn(folder), folders: namesIn(`${folderOf(folder)}/`) };
   }
 
   function rename(file: string, action: 'add' | 'delete'): void {
     const folder = folderOf(file);
-    const known = names.get(folder) ?? new Set<string>();
-    known[action](fileName(file));
-    names.set(folder, known);
-    nameLists.delete(folder);
+    if (note(folder, fileName(file), action) === 0 || action === 'add') {
+      note(`${folderOf(folder)}/`, fileName(folder), action);
+    }
+  }
+
+  /** How many names are left there. */
+  function note(key: string, name: string, action: 'add' | 'delete'): number {
+    const known = names.get(key) ?? new Set<string>();
+    known[action](name);
+    names.set(key, known);
+    nameLists.delete(key);
+    return known.size;
   }
 
   function join(entry: FileEntry, formerKey: string | undefined, formerScript: Script | undefined): void {
@@ -132,7 +145,7 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
           yield* readAhead(entry, entry.configuration);
           if (!pending.has(entry)) continue;
         }
-        readEntry(entry, environment, siblings(entry.file));
+        readEntry(entry, environment, neighbours(entry.file));
         pending.delete(entry);
         join(entry, historyKey, script);
         yield;

@@ -1,6 +1,7 @@
 import type { DialectSupport } from '../dialects/dialect.ts';
 import type { Dialect } from '../model/dialect.ts';
 import { emptyReading, type Reading } from '../model/script.ts';
+import { fileName, folderOf } from './paths.ts';
 import type { DialectLookup, FileContext } from './tool.ts';
 
 /**
@@ -9,8 +10,14 @@ import type { DialectLookup, FileContext } from './tool.ts';
  */
 export function dialectOf(context: FileContext, sniff: () => Dialect | 'other' | undefined = () => undefined): Dialect {
   if (context.dialect !== 'auto') return context.dialect;
-  const folder = /(?:^|[/._-])(postgres(?:ql)?|pg|mysql|mariadb|sqlite3?)(?=[/._-])/i.exec(context.file)?.[1];
-  return dialectNamed(folder) ?? dialectNamed(context.project.dialect) ?? dialectNamed(sniff()) ?? 'postgresql';
+  const named = dialectInPath(folderOf(context.file)) ?? dialectInPath(fileName(context.file));
+  return dialectNamed(named) ?? dialectNamed(context.project.dialect) ?? dialectNamed(sniff()) ?? 'postgresql';
+}
+
+/** The last one: the folder nearest to the file knows best. SQLite's name means nothing else inside of a longer word. */
+function dialectInPath(path: string): string | undefined {
+  const found = [...`${path}/`.matchAll(/(?:^|[/._-])(postgres(?:ql)?|pg|mysql|mariadb|[a-z]*sqlite3?)(?=[/._-])/gi)];
+  return found.at(-1)?.[1]?.replace(/^.*(?=sqlite)/i, '');
 }
 
 function dialectNamed(name: string | undefined): Dialect | undefined {

@@ -7,6 +7,7 @@ import { golangMigrate } from './sql/golangMigrate.ts';
 import { goose } from './sql/goose.ts';
 import { plain } from './sql/plain.ts';
 import { prisma } from './sql/prisma.ts';
+import { sqlMigrate } from './sql/sqlMigrate.ts';
 import { sqlTool } from './sql/sqlTool.ts';
 import { sqlx } from './sql/sqlx.ts';
 import { supabase } from './sql/supabase.ts';
@@ -18,6 +19,7 @@ export const tools: readonly Tool[] = [
   sqlTool(plain),
   sqlTool(goose),
   sqlTool(dbmate),
+  sqlTool(sqlMigrate),
   sqlTool(flyway),
   sqlTool(prisma),
   sqlTool(drizzle),

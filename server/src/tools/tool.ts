@@ -19,6 +19,8 @@ export interface FileContext {
   readonly project: Readonly<Record<string, string>>;
   /** Names of the other files in the same folder, for naming new migrations. */
   readonly siblings: readonly string[];
+  /** Names of the folders beside that of the file, its own included: for migrations that are folders. */
+  readonly folders: readonly string[];
 }
 
 /** A migration tool or ORM: how its files are recognised, read and written back. */

@@ -125,7 +125,7 @@ export function advance(text: string, cursor: Cursor): Cursor {
     case character.quote:
       return set(cursor, tokenKind.string, quotedEnd(text, at + 1, 39));
     case character.doubleQuote:
-      return set(cursor, tokenKind.quotedName, quotedEnd(text, at + 1, 34));
+      return set(cursor, tokenKind.quotedName, templateNameEnd(text, at) ?? quotedEnd(text, at + 1, 34));
     case character.dollar:
       return dollar(text, cursor);
     case character.colon:
@@ -176,6 +176,14 @@ function quotedEnd(text: string, from: number, quote: number): number {
     if (text.charCodeAt(found + 1) !== quote) return found + 1;
     at = found + 2;
   }
+}
+
+/** The end of a name that is a template with quotes of its own: `"{{ index .Options "Namespace" }}"`. */
+function templateNameEnd(text: string, start: number): number | undefined {
+  if (!text.startsWith('{{', start + 1)) return undefined;
+  const inner = text.slice(start + 3, start + 3 + longestPlaceholder);
+  const close = inner.indexOf('}}"');
+  return close < 0 ? undefined : start + 3 + close + 3;
 }
 
 function escapedEnd(text: string, from: number): number {

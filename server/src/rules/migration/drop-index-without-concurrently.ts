@@ -43,7 +43,11 @@ function rewrites(operation: DropIndex, context: OperationContext): readonly Rew
   const intent = { kind: 'drop-index-concurrently' } as const;
   if (operation.indexes.length === 1 && isSql(context)) {
     const edit = concurrentEdit(context, operation.span.start);
-    return edit ? [{ title, safety, intent, sql: { edits: [edit], transaction: 'forbidden' } }] : [];
+    if (!edit) return [];
+    // why: it moves to a later migration, and what this one goes on to drop may take the index along.
+    const isGuarded = !operation.ifExists && context.session.inTransaction;
+    const guarded = isGuarded ? { ...edit, newText: `${edit.newText} IF EXISTS` } : edit;
+    return [{ title, safety, intent, sql: { edits: [guarded], transaction: 'forbidden' } }];
   }
   const guard = operation.ifExists ? 'IF EXISTS ' : '';
   const steps = operation.indexes.map((index) => ({

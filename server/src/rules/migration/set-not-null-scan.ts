@@ -24,6 +24,12 @@ function rewrites(operation: AlterColumn, context: OperationContext): readonly R
   return [{ title, safety: 'review', intent: { kind: 'set-not-null-in-steps' }, sql: { steps } }];
 }
 
+/** A column that the table does not have: its name is filled in when the statement runs, and a CHECK may prove it. */
+function isNameOpen({ table, column }: AlterColumn, context: OperationContext): boolean {
+  const relation = context.catalog.relation(table);
+  return relation?.kind === 'table' && !relation.isPartial && !relation.columns.some(({ name }) => name === column);
+}
+
 export default defineRule({
   id: 'set-not-null-scan',
   category: 'migration',
@@ -44,8 +50,9 @@ export default defineRule({
             ? 'Keep a CHECK constraint instead, added NOT VALID and validated.'
             : `First add CHECK (${quoteName(operation.column)} IS NOT NULL) NOT VALID and VALIDATE it.`;
       const column = `${displayName(operation.table)}.${operation.column}`;
+      const reads = fact.uncertain || isNameOpen(operation, context) ? 'may read' : 'reads';
       context.report({
-        message: `Setting NOT NULL on ${column} reads the whole table under ${lockPhrase(fact)}: reads and writes wait meanwhile. ${way}`,
+        message: `Setting NOT NULL on ${column} ${reads} the whole table under ${lockPhrase(fact)}: reads and writes wait meanwhile. ${way}`,
         rewrites: rewrites(operation, context),
       });
     },

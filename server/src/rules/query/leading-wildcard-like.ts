@@ -47,9 +47,14 @@ function checkLike(test: LikeTest, query: Query, context: StatementContext): voi
   );
   if (hasTrigrams) return;
   const table = displayName(source.reference.name);
+  const all = conditions(query);
+  const rows =
+    all.length === 1 && all[0] === test
+      ? `every row of ${table}`
+      : `every row of ${table} that the other conditions leave`;
   context.report({
     span: pattern.span,
-    message: `No B-tree index can find a pattern that starts with ${start[0]}, so every row of ${table} is read. A GIN index on ${column.name} with gin_trgm_ops (extension pg_trgm) serves it; whole words are better off with full-text search.`,
+    message: `No B-tree index can find a pattern that starts with ${start[0]}, so ${rows} is read. A GIN index on ${column.name} with gin_trgm_ops (extension pg_trgm) serves it; whole words are better off with full-text search.`,
   });
 }
 

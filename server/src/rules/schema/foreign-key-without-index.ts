@@ -1,8 +1,14 @@
 import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
 import type { Constraint, Table } from '../../model/catalog.ts';
 import { objectName } from '../../model/defaultName.ts';
-import { displayName } from '../../model/names.ts';
-import type { ForeignKeyConstraint } from '../../model/operation.ts';
+import { displayName, type QualifiedName } from '../../model/names.ts';
+import type {
+  AddColumn,
+  AddConstraint,
+  ConstraintDefinition,
+  CreateTable,
+  ForeignKeyConstraint,
+} from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import type { Statement } from '../../model/script.ts';
 import { defineRule, type TableContext } from '../rule.ts';
@@ -16,7 +22,36 @@ function check(table: Table, context: TableContext): void {
     const { definition } = constraint;
     if (definition.kind !== 'foreign-key' || hasIndexOn(definition.columns, table)) continue;
     const statement = statementOf(constraint, context);
-    if (statement) report(table, definition, statement, context);
+    if (statement) report(table, writtenKey(statement, definition, table), statement, context);
+  }
+}
+
+interface WrittenKey {
+  readonly table: QualifiedName;
+  readonly key: ForeignKeyConstraint;
+}
+
+/** The key as this file has it: table and columns may have other names when the history ends. */
+function writtenKey(statement: Statement, key: ForeignKeyConstraint, table: Table): WrittenKey {
+  for (const operation of statement.reading.operations) {
+    if (operation.kind !== 'create-table' && operation.kind !== 'add-column' && operation.kind !== 'add-constraint')
+      continue;
+    for (const one of constraintsOf(operation)) {
+      const isIt = one.kind === 'foreign-key' && one.span.start === key.span.start && one.span.end === key.span.end;
+      if (isIt) return { table: operation.table, key: one };
+    }
+  }
+  return { table: table.name, key };
+}
+
+function constraintsOf(operation: CreateTable | AddColumn | AddConstraint): readonly ConstraintDefinition[] {
+  switch (operation.kind) {
+    case 'create-table':
+      return [...operation.constraints, ...operation.columns.flatMap((column) => column.constraints)];
+    case 'add-column':
+      return operation.column.constraints;
+    case 'add-constraint':
+      return [operation.constraint];
   }
 }
 
@@ -26,8 +61,9 @@ function statementOf(constraint: Constraint, context: TableContext): Statement |
   return context.statements.find((statement) => statement.span.start === span.start && statement.span.end === span.end);
 }
 
-function report(table: Table, key: ForeignKeyConstraint, statement: Statement, context: TableContext): void {
-  const name = displayName(table.name);
+function report(table: Table, written: WrittenKey, statement: Statement, context: TableContext): void {
+  const { key } = written;
+  const name = displayName(written.table);
   const parent = displayName(key.referencedTable);
   const columns = key.columns.join(', ');
   const touchesChildren = /^(cascade|set null|set default)$/i.test(key.onDelete ?? '');
@@ -38,26 +74,29 @@ function report(table: Table, key: ForeignKeyConstraint, statement: Statement, c
     message: touchesChildren
       ? `ON DELETE ${key.onDelete?.toUpperCase()} without an index: each row deleted from ${parent} reads all of ${name} to find the rows that refer to it. Create an index on ${name} (${columns}).`
       : `Foreign key ${name} (${columns}) has no index: each row deleted from ${parent} reads all of ${name}. Create an index on ${name} (${columns}) if rows of ${parent} are deleted or joined from.`,
-    rewrites: statement.inBodyOf ? [] : [addIndex(table, key, statement, context)],
+    rewrites: statement.inBodyOf ? [] : [addIndex(table, written, statement, context)],
   });
 }
 
-function addIndex(table: Table, key: ForeignKeyConstraint, statement: Statement, context: TableContext): Rewrite {
+function addIndex(table: Table, written: WrittenKey, statement: Statement, context: TableContext): Rewrite {
+  const { key } = written;
   const names = new Set(table.indexes.map((index) => index.name));
-  const name = objectName(table.name.name, key.columns.join('_'), 'idx', (candidate) => names.has(candidate));
-  const target = `${quoteName(name)} ON ${quoteQualifiedName(table.name)} (${key.columns.map(quoteName).join(', ')})`;
+  const name = objectName(written.table.name, key.columns.join('_'), 'idx', (candidate) => names.has(candidate));
+  const target = `${quoteName(name)} ON ${quoteQualifiedName(written.table)} (${key.columns.map(quoteName).join(', ')})`;
   const title = `Create an index on ${key.columns.join(', ')}`;
+  // why: every write pays for an index, and a tool that makes migrations from models drops one that they do not have.
+  const safety = 'review';
   const end = statement.text.length;
   if (table.createdInFile === context.script.file) {
     return {
       title,
-      safety: 'safe',
+      safety,
       sql: { edits: [{ span: { start: end, end }, newText: `;\nCREATE INDEX ${target}` }] },
     };
   }
   return {
     title: `${title} concurrently`,
-    safety: 'safe',
+    safety,
     sql: {
       steps: [
         { sql: [`${statement.text};`], transaction: 'any', name: `reference ${key.referencedTable.name}` },

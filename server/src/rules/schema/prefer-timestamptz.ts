@@ -13,7 +13,7 @@ function check(table: Table, context: TableContext): void {
     context.report({
       statement: columns.statement,
       span: typePlace(columns),
-      message: `Without time zone: ${columnsLabel(columns)} keeps what the clock of the session shows, so sessions in other zones store and read other moments. Use timestamptz, which takes the same 8 bytes.`,
+      message: `No time zone is kept in ${columnsLabel(columns)}: sessions in other zones store and read other moments. Use timestamptz, which takes the same 8 bytes.`,
       rewrites: retype('Use timestamptz', columns, withZone),
     });
   }

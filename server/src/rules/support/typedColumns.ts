@@ -13,7 +13,6 @@ interface TypedColumn extends WrittenColumn {
 
 /** Columns of one type that one statement declares: they are said in one finding. */
 interface TypedColumns {
-  readonly table: Table;
   readonly statement: Statement;
   readonly first: TypedColumn;
   readonly all: readonly TypedColumn[];
@@ -36,12 +35,12 @@ export function columnsOfType(
     if (!type || !matches(type) || (now && !remains(now))) continue;
     byStatement.set(written.statement, [...(byStatement.get(written.statement) ?? []), { ...written, type }]);
   }
-  return [...byStatement].flatMap(([statement, all]) => (all[0] ? [{ table, statement, first: all[0], all }] : []));
+  return [...byStatement].flatMap(([statement, all]) => (all[0] ? [{ statement, first: all[0], all }] : []));
 }
 
 /** `orders.paid_at`, `orders.paid_at and 2 more columns`. */
-export function columnsLabel({ table, first, all }: TypedColumns): string {
-  const label = `${displayName(table.name)}.${first.definition.name}`;
+export function columnsLabel({ first, all }: TypedColumns): string {
+  const label = `${displayName(first.operation.table)}.${first.definition.name}`;
   const more = all.length - 1;
   return more === 0 ? label : `${label} and ${more} more column${more === 1 ? '' : 's'}`;
 }

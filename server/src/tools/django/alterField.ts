@@ -49,6 +49,7 @@ export function alterFieldSql(
     ...identityChange(own, from, to),
     ...nullChange(after.model, from, to),
     ...defaultChange(own, from, to),
+    ...keyChange(after.model, from, to),
     ...(to.isUnique && !from.isUnique
       ? [
           `${alter} ADD CONSTRAINT ${quoted(indexName(tableOf(after.model), [column], '_uniq'))} UNIQUE (${quoted(column)})`,
@@ -107,6 +108,18 @@ function nullChange(model: ModelState, from: FieldState, to: FieldState): readon
     'SET CONSTRAINTS ALL IMMEDIATE',
     `${own} SET NOT NULL`,
     `${own} DROP DEFAULT`,
+  ];
+}
+
+/** Django looks the former key up; most often it went with the column that was removed before. */
+function keyChange(model: ModelState, from: FieldState, to: FieldState): readonly string[] {
+  if (from.isPrimaryKey || !to.isPrimaryKey) return [];
+  const alter = `ALTER TABLE ${quoted(tableOf(model))}`;
+  const column = columnOf(to);
+  const name = indexName(tableOf(model), [column], '_pk');
+  return [
+    `${alter} DROP CONSTRAINT IF EXISTS ${quoted(`${tableOf(model)}_pkey`)}`,
+    `${alter} ADD CONSTRAINT ${quoted(name)} PRIMARY KEY (${quoted(column)})`,
   ];
 }
 

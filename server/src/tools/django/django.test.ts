@@ -133,6 +133,20 @@ describe('the SQL of an operation', () => {
     [`${alter} DROP COLUMN "name" CASCADE`],
   );
   check("migrations.SeparateDatabaseAndState(state_operations=[migrations.RemoveField('shop', 'name')])", []);
+
+  it('makes a column the primary key in place of one that is gone', () => {
+    const code = "migrations.AddField('tag', 'code', models.UUIDField(default=uuid.uuid4, unique=True))";
+    const swap =
+      "migrations.RemoveField('tag', 'id'), migrations.AlterField('tag', 'code', models.UUIDField(primary_key=True))";
+    expect(sqlOf(tag, code, swap)).toEqual([
+      'ALTER TABLE "shop_tag" DROP COLUMN "id" CASCADE',
+      expect.stringMatching(/^ALTER TABLE "shop_tag" DROP CONSTRAINT IF EXISTS "shop_tag_code_[0-9a-f]{8}_uniq"$/),
+      'ALTER TABLE "shop_tag" DROP CONSTRAINT IF EXISTS "shop_tag_pkey"',
+      expect.stringMatching(
+        /^ALTER TABLE "shop_tag" ADD CONSTRAINT "shop_tag_code_[0-9a-f]{8}_pk" PRIMARY KEY \("code"\)$/,
+      ),
+    ]);
+  });
 });
 
 describe('CreateModel', () => {

@@ -1,5 +1,5 @@
 import { fileName, folderOf, naturalKey } from '../paths.ts';
-import { hasComment, implicitTransaction, type Marker, type SqlFlavour } from './flavour.ts';
+import { addToHeading, hasComment, implicitTransaction, type Marker, type SqlFlavour } from './flavour.ts';
 import { singleFile } from './newMigration.ts';
 
 /** amacneil/dbmate: one file for both directions, `-- migrate:up` and `-- migrate:down`, each sent as one command. */
@@ -15,12 +15,7 @@ export const dbmate: SqlFlavour = {
   orderKey: (file) => naturalKey(fileName(file)),
   outside: {
     statements: 'one',
-    leave: (script, direction) => {
-      const heading = script.comments.find((comment) => marker(comment.text)?.direction === direction);
-      if (!heading) return undefined;
-      const end = heading.span.start + script.text.slice(heading.span.start, heading.span.end).trimEnd().length;
-      return { edits: [{ span: { start: end, end }, newText: ' transaction:false' }], creates: [] };
-    },
+    leave: (script, direction) => addToHeading(script, direction, marker, 'transaction:false'),
   },
   newMigration: (request) =>
     singleFile(request, [

@@ -1,5 +1,5 @@
-import { fileName, folderOf, naturalKey } from '../paths.ts';
-import { implicitTransaction, type SqlFlavour } from './flavour.ts';
+import { fileName, folderOf } from '../paths.ts';
+import { implicitTransaction, orderKeyOf, type SqlFlavour } from './flavour.ts';
 import { lines, nextFolder } from './newMigration.ts';
 
 /** Rust's Diesel: `migrations/<version>_name/up.sql` and `down.sql`; `metadata.toml` beside them can opt out of the transaction. */
@@ -11,7 +11,7 @@ export const diesel: SqlFlavour = {
   transaction: ({ file, readings, project }) =>
     project[`diesel.runInTransaction:${fileName(folderOf(file))}`] === 'false' ? implicitTransaction(readings) : 'file',
   historyKey: (file) => folderOf(folderOf(file)),
-  orderKey: (file) => naturalKey(fileName(folderOf(file))),
+  orderKey: (file) => orderKeyOf(fileName(folderOf(file)), file),
   outside: {
     statements: 'one',
     leave: (script, _direction, siblings) =>

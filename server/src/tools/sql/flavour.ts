@@ -1,5 +1,7 @@
 import type { NewFile, TextEdit } from '../../model/finding.ts';
 import type { Direction, Reading, Script, TransactionScope } from '../../model/script.ts';
+import { naturalKey } from '../paths.ts';
+import type { FileContext } from '../tool.ts';
 
 /** What a marker comment (`-- +goose Down`) says about the statements after it, up to the next marker. */
 export interface Marker {
@@ -28,6 +30,8 @@ export interface SqlFlavour {
   readonly globs: readonly string[];
   /** 0–1, as in `Tool.detect`. */
   detect(file: string, text: string): number;
+  /** The flavour that the project really uses, where the files of both look the same. */
+  inProject?(context: FileContext): SqlFlavour | undefined;
   /** Reads the text of a comment (without its signs); undefined where it is no marker. A marker ends a statement. */
   marker?(comment: string): Marker | undefined;
   /** How the tool runs the statements of one direction. */
@@ -62,6 +66,7 @@ export interface NewMigration {
   /** The present migration. */
   readonly file: string;
   readonly siblings: readonly string[];
+  readonly folders: readonly string[];
   /** Words for its name. */
   readonly name: string;
   /** Complete statements with their semicolons. */
@@ -91,4 +96,26 @@ export function hasComment(text: string, word: string, comment: RegExp): boolean
 /** The direction that the name of a file tells; `up` where it tells none. */
 export function directionFromName(file: string): Direction {
   return /(^|[/._-])(down|rollback|revert|undo)([._-][^/]*)?\.sql$/i.test(file) ? 'down' : 'up';
+}
+
+/**
+ * The order of migrations whose two directions are two files: `1_a.up.sql` before `1_a.down.sql`, which undoes what the first
+ * has done, and both before `2_b.up.sql`. `name` is the migration's, with or without its direction.
+ */
+export function orderKeyOf(name: string, file: string): string {
+  const own = name.replace(/\.(up|down)\.sql$/i, '');
+  return `${naturalKey(own)}\0${directionFromName(file) === 'down' ? 2 : 1}`;
+}
+
+/** A word more for the marker under which the direction begins; undefined where no comment is that marker. */
+export function addToHeading(
+  script: Script,
+  direction: Direction,
+  marker: (comment: string) => Marker | undefined,
+  word: string,
+): ReturnType<NonNullable<Outside['leave']>> {
+  const heading = script.comments.find((comment) => marker(comment.text)?.direction === direction);
+  if (!heading) return undefined;
+  const end = heading.span.start + script.text.slice(heading.span.start, heading.span.end).trimEnd().length;
+  return { edits: [{ span: { start: end, end }, newText: ` ${word}` }], creates: [] };
 }

@@ -10,17 +10,18 @@ const marks: readonly (readonly [dialect: Dialect | 'other', words: RegExp])[] =
   ['sqlite', /\bAUTOINCREMENT\b|^\s*PRAGMA\s+\w+|\bWITHOUT\s+ROWID\b/im],
   [
     'mysql',
-    /\bAUTO_INCREMENT\b|\)\s*ENGINE\s*=\s*\w+|\b(?:INTO|TABLE|FROM|UPDATE|EXISTS)\s+`\w+`|^\s*DELIMITER\s+\S+\s*$/im,
+    /\bAUTO_INCREMENT\b|\)\s*ENGINE\s*=\s*\w+|\b(?:INTO|TABLE|FROM|UPDATE|EXISTS)\s+`\w+`|\b\w*INT(?:\(\d+\))?\s+UNSIGNED\b|^\s*DELIMITER\s+\S+\s*$/im,
   ],
+  ['other', /^\s*GO\s*;?\s*$|\[dbo\]\s*\.|\bNVARCHAR\s*\(|\bIDENTITY\s*\(\s*\d+\s*,\s*\d+\s*\)|\bVARCHAR2\s*\(/im],
   [
     'other',
-    /^\s*GO\s*;?\s*$|\[dbo\]\s*\.|\bNVARCHAR\s*\(|\bIDENTITY\s*\(\s*\d+\s*,\s*\d+\s*\)|\bVARCHAR2\s*\(|\bENGINE\s*=\s*\w*MergeTree\b/im,
+    /\bENGINE\s*=?\s*\w*MergeTree\b|\bON\s+CLUSTER\b|\bCODEC\s*\(|\b(?:Nullable|LowCardinality)\s*\(|\bTYPE\s+\w+(?:\([^()]*\))?\s+GRANULARITY\b/i,
   ],
 ];
 
 /** One word of any of them: most files have none anywhere, which is quickly seen. */
 const hint =
-  /AUTOINCREMENT|PRAGMA|ROWID|AUTO_INCREMENT|ENGINE|DELIMITER|`|\bGO\b|\[dbo\]|NVARCHAR|IDENTITY\s*\(|VARCHAR2/i;
+  /AUTOINCREMENT|PRAGMA|ROWID|AUTO_INCREMENT|ENGINE|DELIMITER|`|UNSIGNED|\bGO\b|\[dbo\]|NVARCHAR|IDENTITY\s*\(|VARCHAR2|ON CLUSTER|CODEC|Nullable\s*\(|LowCardinality|GRANULARITY/i;
 
 /**
  * The dialect that a SQL text must be of, from words that PostgreSQL refuses: SQLite's, MySQL's, `other` for T-SQL, Oracle and
@@ -42,4 +43,17 @@ function sniff(beginning: string): Dialect | 'other' | undefined {
   if (!hint.test(beginning)) return undefined;
   const code = beginning.replace(silent, ' ');
   return marks.findLast(([, words]) => words.test(code))?.[0];
+}
+
+/** Folders and endings that say that a file is for a server which is not read. */
+const otherEngine =
+  /(^|[/._-])(clickhouse|cockroach(db)?|oracle|mssql|sqlserver|sql-server|tsql|snowflake|bigquery|redshift|db2|h2|hsqldb|cassandra|duckdb)(?=[/._-])/i;
+
+/** A folder of one of them, whatever tool keeps its migrations there: a word in a longer name may mean something else. */
+const folderOfOtherEngine =
+  /(^|\/)(clickhouse|cockroach(db)?|oracle|mssql|sqlserver|snowflake|bigquery|redshift|cassandra|duckdb)([-_]?(migrations?|schema))?\//i;
+
+/** Whether the file is for a server that is not read; `certain` where only a folder of its own is proof enough. */
+export function isForOtherEngine(file: string, certain: boolean): boolean {
+  return (certain ? folderOfOtherEngine : otherEngine).test(file);
 }

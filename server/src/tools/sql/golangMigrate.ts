@@ -1,6 +1,7 @@
-import { fileName, folderOf, naturalKey } from '../paths.ts';
-import { implicitTransaction, type SqlFlavour } from './flavour.ts';
+import { fileName, folderOf } from '../paths.ts';
+import { implicitTransaction, orderKeyOf, type SqlFlavour } from './flavour.ts';
 import { singleFile } from './newMigration.ts';
+import { sqlx } from './sqlx.ts';
 
 /** golang-migrate: `1_name.up.sql` and `1_name.down.sql`, each sent as one command string. */
 export const golangMigrate: SqlFlavour = {
@@ -8,9 +9,10 @@ export const golangMigrate: SqlFlavour = {
   title: 'golang-migrate',
   globs: ['**/*.up.sql', '**/*.down.sql'],
   detect: (file) => (/(^|\/)\d+_[^/]*\.(up|down)\.sql$/.test(file) ? 0.7 : 0),
-  transaction: (facts) => (facts.project['sql.tool'] === 'sqlx' ? 'file' : implicitTransaction(facts.readings)),
+  inProject: ({ project }) => (project['sql.tool'] === 'sqlx' ? sqlx : undefined),
+  transaction: (facts) => implicitTransaction(facts.readings),
   historyKey: folderOf,
-  orderKey: (file) => naturalKey(fileName(file)),
+  orderKey: (file) => orderKeyOf(fileName(file), file),
   outside: { statements: 'one' },
   newMigration: (request) => singleFile(request, request.sql),
 };

@@ -11,7 +11,7 @@ export function lines(content: readonly string[]): string {
 /** A migration of one file beside the present one, numbered as that is: `0007_add_x.up.sql` → `0008_validate_x.up.sql`. */
 export function singleFile(request: NewMigration, content: readonly string[]): readonly NewFile[] | undefined {
   const own = fileName(request.file);
-  const number = nextNumber(own, request);
+  const number = nextNumber(own, request.siblings, request.offset);
   if (number === undefined) return undefined;
   const extension = /(\.up|\.down)?\.sql$/i.exec(own)?.[0].replace(/\.down/i, '.up') ?? '.sql';
   return [{ file: beside(request.file, `${number}_${shortName(request.name)}${extension}`), text: lines(content) }];
@@ -20,7 +20,7 @@ export function singleFile(request: NewMigration, content: readonly string[]): r
 /** The folder of a new migration beside that of the present one: `20240101120000_x` → `20240101120001_validate_x`. */
 export function nextFolder(request: NewMigration): string | undefined {
   const folder = folderOf(request.file);
-  const number = nextNumber(fileName(folder), { ...request, siblings: [] });
+  const number = nextNumber(fileName(folder), request.folders, request.offset);
   return number === undefined ? undefined : beside(folder, `${number}_${shortName(request.name)}`);
 }
 
@@ -49,22 +49,20 @@ function shortName(words: string): string {
 }
 
 /** A free number: just after the present one for time stamps, after the last one for counted files. */
-function nextNumber(own: string, request: NewMigration): string | undefined {
+function nextNumber(own: string, siblings: readonly string[], offset: number): string | undefined {
   // why: in `2024-01-31-120000_x` the parts are one number; only the last one can count on.
-  const dashed = /^((?:\d+-)+)(\d+)(?=_)/.exec(own);
-  if (dashed) {
-    const [, date = '', last = ''] = dashed;
-    return date + String(BigInt(last) + BigInt(request.offset)).padStart(last.length, '0');
-  }
-  const digits = /^\d+/.exec(own)?.[0];
+  const prefix = /^(?:\d+-)+(?=\d+_)/.exec(own)?.[0] ?? '';
+  const numberOf = (name: string) =>
+    name.startsWith(prefix) ? /^\d+/.exec(name.slice(prefix.length))?.[0] : undefined;
+  const digits = numberOf(own);
   if (digits === undefined) return undefined;
-  const isTimestamp = digits.length >= 8;
-  const taken = request.siblings.flatMap((sibling) => /^\d+/.exec(sibling)?.[0] ?? []).map(BigInt);
+  const isTimestamp = prefix !== '' || digits.length >= 8;
+  const taken = siblings.flatMap((sibling) => numberOf(sibling) ?? []).map(BigInt);
   let number = BigInt(digits);
   if (!isTimestamp) for (const other of taken) if (other > number) number = other;
   const used = new Set(taken.map(String));
-  for (let left = request.offset; left > 0; left--)
+  for (let left = offset; left > 0; left--)
     do number += 1n;
     while (used.has(String(number)));
-  return String(number).padStart(digits.length, '0');
+  return prefix + String(number).padStart(digits.length, '0');
 }

@@ -1,12 +1,10 @@
 import type { Operation } from '../../model/operation.ts';
 import type { Reading } from '../../model/script.ts';
 import { fileName, folderOf, liesInMigrationsFolder, naturalKey } from '../paths.ts';
+import type { FileContext } from '../tool.ts';
 import type { SqlFlavour } from './flavour.ts';
-import { foreignSql } from './foreignSql.ts';
-
-/** Folders and endings that say that a file is for a server which is not read. */
-const otherEngine =
-  /(^|[/._-])(clickhouse|oracle|mssql|sqlserver|sql-server|tsql|snowflake|bigquery|redshift|db2|h2|hsqldb|cassandra|duckdb)(?=[/._-])/i;
+import { isForOtherEngine } from './foreignSql.ts';
+import { sqlx } from './sqlx.ts';
 
 /**
  * A `.sql` file of no tool: a migration when it lies in a folder of migrations or changes the schema, else queries.
@@ -16,13 +14,18 @@ export const plain: SqlFlavour = {
   id: 'sql',
   title: 'SQL',
   globs: ['**/*.sql'],
-  detect: (file, text) =>
-    /\.(sql|psql|pgsql|ddl)$/i.test(file) && !otherEngine.test(file) && foreignSql(text) !== 'other' ? 0.1 : 0,
+  detect: (file) => (/\.(sql|psql|pgsql|ddl)$/i.test(file) && !isForOtherEngine(file, false) ? 0.1 : 0),
+  inProject: sqlxProject,
   transaction: () => 'none',
   isMigration: (file, readings) => liesInMigrationsFolder(file) || readings().some(changesSchema),
   historyKey: (file) => (liesInMigrationsFolder(file) || /^[vV]?\d/.test(fileName(file)) ? folderOf(file) : undefined),
   orderKey: (file) => naturalKey(fileName(file)),
 };
+
+/** A migration of a project that depends on sqlx has no mark of its own. */
+function sqlxProject({ file, project }: FileContext): SqlFlavour | undefined {
+  return project['sql.tool'] === 'sqlx' && liesInMigrationsFolder(file) ? sqlx : undefined;
+}
 
 function changesSchema(reading: Reading): boolean {
   return reading.operations.some((operation) => !isDataOrSession(operation) && !isTemporary(operation));

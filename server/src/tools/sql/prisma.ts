@@ -2,13 +2,16 @@ import { fileName, folderOf, naturalKey } from '../paths.ts';
 import { implicitTransaction, type SqlFlavour } from './flavour.ts';
 import { lines, nextFolder } from './newMigration.ts';
 
-/** Prisma Migrate: `prisma/migrations/<timestamp>_name/migration.sql`, sent to the server as one command string. */
+/**
+ * Prisma Migrate: `prisma/migrations/<timestamp>_name/migration.sql`, sent to the server as one command string. The name of
+ * the upper folder is for the project to choose, the rest is not.
+ */
 export const prisma: SqlFlavour = {
   id: 'prisma',
   title: 'Prisma Migrate',
-  globs: ['**/migrations/*/migration.sql'],
+  globs: ['**/migrations/*/migration.sql', '**/[0-9]*/migration.sql'],
   detect: (file, text) => {
-    if (!/(^|\/)migrations\/[^/]+\/migration\.sql$/.test(file)) return 0;
+    if (!/(^|\/)(migrations\/[^/]+|\d{14}(_[^/]*)?)\/migration\.sql$/.test(file)) return 0;
     return text.includes('--> statement-breakpoint') ? 0 : 0.92;
   },
   transaction: (facts) => implicitTransaction(facts.readings),

@@ -15,6 +15,12 @@ describe('the tool of a .sql file', () => {
   check('db/1.sql', table, 'sql');
   check('notes.txt', table, undefined);
   check('db/clickhouse/migrations/01.sql', table, undefined);
+  check('db/clickhouse/migrations/1_x.up.sql', table, undefined);
+  check('db/clickhouse/1_x.sql', `-- +goose Up\n${table}`, undefined);
+  check('price-oracle/migrations/1_x.up.sql', table, 'golang-migrate');
+  check('migrations/1_x.up.sql', 'ALTER TABLE t ON CLUSTER c DROP COLUMN a;', undefined);
+  check('migrations/001_x.sql', `-- +migrate Up\n${table}`, 'sql-migrate');
+  check('database/migration/20240101120000_x/migration.sql', table, 'prisma');
   check('migrations/001_x.sql', `-- +goose Up\n${table}`, 'goose');
   check('db/migrations/1_x.sql', `-- migrate:up\n${table}`, 'dbmate');
   check('db/migration/V1__x.sql', table, 'flyway');
@@ -37,6 +43,11 @@ describe('transaction scope', () => {
   check('1_x.sql', `-- migrate:up\n${table}`, 'file');
   check('1_x.sql', `-- migrate:up transaction:false\n${index}`, 'statement');
   check('1_x.sql', `-- migrate:up transaction:false\n${table}${index}`, 'file');
+  check('1_x.sql', `-- +migrate Up\n${table}`, 'file');
+  check('1_x.sql', `-- +migrate Up notransaction\n${table}`, 'statement');
+  check('migrations/1_x.sql', table, 'file', { 'sql.tool': 'sqlx' });
+  check('queries/1_x.sql', table, 'none', { 'sql.tool': 'sqlx' });
+  check('migrations/1_x.up.sql', table, 'file', { 'sql.tool': 'sqlx' });
   check('V1__x.sql', table, 'file');
   check('V1__x.sql', index, 'statement');
   check('V1__x.sql', `${table}${index}`, 'file');
@@ -50,11 +61,26 @@ describe('transaction scope', () => {
   check('migrations/1_x/up.sql', table, 'statement', { 'diesel.runInTransaction:1_x': 'false' });
 });
 
+describe('the dialect of a file', () => {
+  const check = (file: string, text: string, expected: string) =>
+    it(`${file} ${text.slice(0, 30)}`, () => expect(readScript(file, text).dialect).toBe(expected));
+  check('migrations/a.sql', table, 'postgresql');
+  check('mysql/1.sql', table, 'mysql');
+  check('driver/myappsqlite/1.sql', table, 'sqlite');
+  check('postgres-app/migrations/sqlite/1.sql', table, 'sqlite');
+  check('migrations/sqlite/1_add_pg_index.sql', table, 'sqlite');
+  check('migrations/1.mysql.sql', table, 'mysql');
+});
+
 describe('directions and statements', () => {
   const check = (file: string, text: string, expected: string[]) =>
     it(`${file} ${JSON.stringify(text).slice(0, 50)}`, () =>
       expect(operationsIn(readScript(file, text))).toEqual(expected));
   check('1_x.sql', `-- +goose Up\n${table}\n-- +goose Down\nDROP TABLE t;`, ['up create-table t', 'down drop-table']);
+  check('1_x.sql', `-- +migrate Up\n${table}\n-- +migrate Down\nDROP TABLE t;`, [
+    'up create-table t',
+    'down drop-table',
+  ]);
   check('1_x.sql', '-- migrate:up\nCREATE TABLE t (id int)\n-- migrate:down\nDROP TABLE t', [
     'up create-table t',
     'down drop-table',
@@ -79,6 +105,8 @@ describe('order of a history', () => {
   check('m/2_a.sql', 'm/10_a.sql', 'm/100_a.sql');
   check('m/V1__z.sql', 'm/V1_1__a.sql', 'm/V2__a.sql', 'm/V10__a.sql', 'm/R__a.sql');
   check('prisma/migrations/1_x/migration.sql', 'prisma/migrations/20_x/migration.sql');
+  check('m/1_a.up.sql', 'm/1_a.down.sql', 'm/1_ab.up.sql', 'm/1_ab.down.sql', 'm/2_a.up.sql');
+  check('m/1_a/up.sql', 'm/1_a/down.sql', 'm/1_a-b/up.sql', 'm/2_a/up.sql');
 });
 
 describe('a plain file is a migration', () => {

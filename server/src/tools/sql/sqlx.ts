@@ -1,5 +1,5 @@
-import { fileName, folderOf, naturalKey } from '../paths.ts';
-import { implicitTransaction, type Marker, type SqlFlavour } from './flavour.ts';
+import { fileName, folderOf } from '../paths.ts';
+import { implicitTransaction, type Marker, orderKeyOf, type SqlFlavour } from './flavour.ts';
 import { singleFile } from './newMigration.ts';
 
 /** Rust's sqlx: `migrations/<version>_name.sql` or `.up.sql` and `.down.sql`; `-- no-transaction` on the first line opts out. */
@@ -12,7 +12,7 @@ export const sqlx: SqlFlavour = {
     comment.startsWith('no-transaction') ? { noTransaction: 'file' } : undefined,
   transaction: (facts) => (facts.noTransaction ? implicitTransaction(facts.readings) : 'file'),
   historyKey: folderOf,
-  orderKey: (file) => naturalKey(fileName(file)),
+  orderKey: (file) => orderKeyOf(fileName(file), file),
   outside: {
     statements: 'one',
     leave: () => ({ edits: [{ span: { start: 0, end: 0 }, newText: '-- no-transaction\n' }], creates: [] }),

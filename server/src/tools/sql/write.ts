@@ -55,7 +55,7 @@ function stepsOf(rewrite: Rewrite, statement: Statement): readonly RewriteStep[]
   if ('steps' in rewrite.sql) return rewrite.sql.steps;
   const edited = `${applyEdits(statement.text, rewrite.sql.edits)};`;
   const name = edited
-    .replace(/\bconcurrently\b/gi, '')
+    .replace(/\b(?:concurrently|if\s+(?:not\s+)?exists)\b/gi, '')
     .trim()
     .split(/[\s(]+/)
     .slice(0, 5)
@@ -133,7 +133,8 @@ function newFiles(
     for (const sql of destination.isOneEach ? step.sql.map((one) => [one]) : [step.sql]) {
       offset++;
       const { noTransaction } = destination;
-      const request = { file: script.file, siblings: context.siblings, name: step.name, sql, noTransaction, offset };
+      const { siblings, folders } = context;
+      const request = { file: script.file, siblings, folders, name: step.name, sql, noTransaction, offset };
       const files = flavour.newMigration?.(request);
       if (!files) return undefined;
       creates.push(...files);

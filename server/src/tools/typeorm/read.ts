@@ -7,6 +7,7 @@ import { embeddedStatements } from '../host/embeddedSql.ts';
 import { quoteOf } from '../host/quote.ts';
 import { type HostLanguage, withTree } from '../host/treeSitter.ts';
 import { cutHoles, type HostCall, stringParts } from '../host/value.ts';
+import { foreignSql } from '../sql/foreignSql.ts';
 import type { DialectLookup, FileContext } from '../tool.ts';
 import { type MigrationFile, parseMigration, type RunnerCall } from './parse.ts';
 import { effectOf } from './queryRunner.ts';
@@ -33,10 +34,15 @@ export function migrationFileOf(script: Script): MigrationFile | undefined {
 
 /** Reads a TypeORM migration. Never throws; what is half-typed costs only itself. */
 export function readTypeorm(text: string, context: FileContext, dialects: DialectLookup): Script {
-  const dialect = dialectOf(context);
-  const reader = readerFor(dialects, dialect);
   const file = withTree(languageOf(context.file), text, (root) => parseMigration(root, text));
-  const holders = file?.calls.flatMap((call) => statementsOf(call, file, text, reader, context)) ?? [];
+  let foreign: ReturnType<typeof foreignSql>;
+  const dialect = dialectOf(context, () => {
+    foreign = file && foreignSql(sqlOf(file));
+    return foreign;
+  });
+  const reader = readerFor(dialects, dialect);
+  const isRead = file && foreign !== 'other';
+  const holders = isRead ? file.calls.flatMap((call) => statementsOf(call, file, text, reader, context)) : [];
   const script: Script = {
     file: context.file,
     text,
@@ -51,6 +57,20 @@ export function readTypeorm(text: string, context: FileContext, dialects: Dialec
   };
   if (file) files.set(script, file);
   return script;
+}
+
+/** The SQL that the file sends, for telling the server that it is for. */
+function sqlOf(file: MigrationFile): string {
+  return file.calls
+    .flatMap(({ call, method }) => {
+      const sql = method === 'query' ? call.positional[0] : undefined;
+      return sql
+        ? (stringParts(sql, file.constants)
+            ?.map((part) => (part.hole ? '' : part.text))
+            .join('') ?? [])
+        : [];
+    })
+    .join('\n');
 }
 
 function languageOf(file: string): HostLanguage {

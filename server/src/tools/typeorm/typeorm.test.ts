@@ -39,6 +39,18 @@ describe('the files of TypeORM', () => {
   );
   check('migrations/index.ts', 'export const all = []', undefined);
   check('src/service.ts', 'await queryRunner.query("x")', undefined);
+  check('migrations/mssql/1-x.ts', migration(''), undefined);
+});
+
+describe('the server that a file is for', () => {
+  const check = (call: string, expected: string, statements: number) =>
+    it(call, () => {
+      const script = readScript(file, migration(call));
+      expect([script.dialect, script.statements.length]).toEqual([expected, statements]);
+    });
+  check('await queryRunner.query(`DROP TABLE "tab"`);', 'postgresql', 1);
+  check("await queryRunner.query('ALTER TABLE `tab` ADD `a` varchar(9) NULL');", 'mysql', 1);
+  check('await queryRunner.query(`CREATE TABLE "tab" ("id" int IDENTITY(1,1))`);', 'postgresql', 0);
 });
 
 describe('raw SQL', () => {

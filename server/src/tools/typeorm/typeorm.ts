@@ -1,4 +1,5 @@
 import { fileName, folderOf, naturalKey } from '../paths.ts';
+import { isForOtherEngine } from '../sql/foreignSql.ts';
 import type { Tool } from '../tool.ts';
 import { readTypeorm } from './read.ts';
 import { writeTypeorm } from './write.ts';
@@ -11,6 +12,7 @@ export const typeorm: Tool = {
   lineComment: '//',
   detect: (file, text) => {
     if (!/\.[cm]?[jt]s$/i.test(file) || /\.d\.[cm]?ts$/i.test(file)) return 0;
+    if (isForOtherEngine(file, true)) return 0;
     if (/implements\s+MigrationInterface\b/.test(text)) return 0.95;
     return /(^|\/)migrations?\//i.test(file) && /\bqueryRunner\s*\.\s*\w+\s*\(/.test(text) && /\bup\s*\(/.test(text)
       ? 0.8

@@ -51,7 +51,9 @@ export class FactSet {
   /** Adds a lock on a table and on everything that inherits from it, its partitions first of all. */
   addLevels(name: QualifiedName, lock: LockMode, effects: Effects = {}, only = false): void {
     const relation = this.before.relation(name);
-    if (relation || !this.before.isComplete) this.addTo(relation, relation?.name ?? name, lock, effects);
+    const isParent = relation?.kind === 'table' && relation.partitionBy !== undefined;
+    const own = only && isParent ? {} : effects;
+    if (relation || !this.before.isComplete) this.addTo(relation, relation?.name ?? name, lock, own);
     if (only || relation?.kind !== 'table') return;
     for (const level of this.descendants(relation)) this.addTo(level, level.name, lock, effects);
   }
@@ -73,12 +75,21 @@ export class FactSet {
     return [...found.values()];
   }
 
+  /**
+   * A partitioned table has no rows of its own. Where no partition is known, there are some all the same, made as time goes
+   * by: what is done to them is said of their parent.
+   */
+  private ownEffects(relation: Relation | undefined, effects: Effects): Effects {
+    if (relation?.kind !== 'table' || !relation.partitionBy) return effects;
+    if (this.descendants(relation).length > 0) return {};
+    return effects.scans ? { ...effects, uncertain: effects.uncertain ?? 'its partitions are not known' } : effects;
+  }
+
   private addTo(relation: Relation | undefined, name: QualifiedName, lock: LockMode, effects: Effects): void {
     const key = catalogKey(name);
     const at = this.facts.findIndex((fact) => catalogKey(fact.table) === key);
     const known = this.facts[at];
-    // A partitioned table has no rows of its own.
-    const own = relation?.kind === 'table' && relation.partitionBy ? {} : effects;
+    const own = this.ownEffects(relation, effects);
     const strongest = known && atLeast(known.lock, lock) ? known.lock : lock;
     const uncertain = known?.uncertain ?? own.uncertain;
     this.facts[at < 0 ? this.facts.length : at] = {

@@ -40,6 +40,10 @@ function placeholderAt(source: Source, index: number): Placeholder | undefined {
     return /[\w\])]/.test(before) ? undefined : { start, end: source.end(index + 1), form: 'value' };
   }
   if (kind === tokenKind.placeholder) return { start, end, form: 'template' };
+  // The quotes stay: what is between them is the name, as it is where it stands without quotes.
+  if (kind === tokenKind.quotedName && source.text.startsWith('"{{', start) && source.text.endsWith('}}"', end)) {
+    return { start: start + 1, end: end - 1, form: 'template' };
+  }
   if (kind !== tokenKind.operator) return undefined;
   const last = source.text.charAt(end - 1);
   // Also glued to an operator: `a=?`.
