@@ -23,6 +23,7 @@ export type RewriteIntent =
   | { readonly kind: 'drop-index-concurrently' }
   | { readonly kind: 'add-foreign-key-not-valid' }
   | { readonly kind: 'add-check-not-valid' }
+  | { readonly kind: 'unique-using-index' }
   | { readonly kind: 'set-not-null-in-steps' }
   | { readonly kind: 'leave-transaction' };
 

@@ -16,7 +16,7 @@ function withSemicolon(sql: string): string {
 }
 
 /** An operation whose SQL is written out, while the models change as it says. */
-function separately(database: readonly string[], state: readonly string[]): string {
+export function separately(database: readonly string[], state: readonly string[]): string {
   const list = (items: readonly string[]): string =>
     items.map((item) => `                ${item.replaceAll('\n', '\n        ')},\n`).join('');
   return (
@@ -27,7 +27,7 @@ function separately(database: readonly string[], state: readonly string[]): stri
 }
 
 /** The source of the operation, its lines at the depth of Django's own files. */
-function sourceOf(place: Place): string {
+export function sourceOf(place: Place): string {
   const source = place.script.text.slice(place.handle.span.start, place.handle.span.end);
   const line = place.script.text.lastIndexOf('\n', place.handle.span.start - 1) + 1;
   const depth = /^ */.exec(place.script.text.slice(line))?.[0].length ?? 8;
@@ -37,7 +37,8 @@ function sourceOf(place: Place): string {
   );
 }
 
-const createIndex = /^CREATE (UNIQUE )?INDEX ("(?:[^"]|"")+")/;
+/** Groups: `UNIQUE ` and the name. */
+export const createIndex = /^CREATE (UNIQUE )?INDEX ("(?:[^"]|"")+")/;
 
 /** An operation that makes nothing but indexes (db_index, a conditional unique constraint …): built concurrently in SQL. */
 export function indexInState(place: Place): Change | undefined {
@@ -49,7 +50,8 @@ export function indexInState(place: Place): Change | undefined {
   return moveOperation(place, [operation], 'create index concurrently');
 }
 
-function concurrentIndex(sql: string): string {
+/** A CREATE INDEX, built concurrently. */
+export function concurrentIndex(sql: string): string {
   const name = createIndex.exec(sql)?.[2] ?? '';
   return runSql(
     [sql.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ')],
@@ -105,18 +107,29 @@ function fieldParts(place: Place): FieldParts | undefined {
   };
 }
 
-const addForeignKey = /^(ALTER TABLE \S+) ADD CONSTRAINT ("(?:[^"]|"")+") (FOREIGN KEY .*)$/s;
+const addForeignKey = /^(ALTER TABLE \S+) ADD CONSTRAINT ("(?:[^"]|"")+") FOREIGN KEY /;
+const addCheck = /^(ALTER TABLE \S+) ADD CONSTRAINT ("(?:[^"]|"")+") CHECK /;
 const inlineForeignKey =
   /^(ALTER TABLE \S+) ADD COLUMN ("(?:[^"]|"")+") .* CONSTRAINT ("(?:[^"]|"")+") (REFERENCES .*)$/s;
 
 /** A foreign key added NOT VALID in SQL, and validated in a later migration. */
 export function foreignKeyInState(place: Place): Change | undefined {
   const sql = place.statement.sql ?? [];
-  const keys = sql.flatMap((one) => addForeignKey.exec(one) ?? []);
   if (place.handle.operation === 'AddField') return foreignKeyAfterField(place, sql);
-  const [, alter, name] = keys;
-  if (place.handle.operation === 'CreateModel' || alter === undefined || name === undefined) return undefined;
-  const database = sql.map((one) => runSql([addForeignKey.test(one) ? `${one} NOT VALID` : one]));
+  return place.handle.operation === 'CreateModel' ? undefined : notValidInState(place, sql, addForeignKey);
+}
+
+/** A CHECK that a changed field brings, in the same way. */
+export function checkInState(place: Place): Change | undefined {
+  return place.handle.operation === 'AlterField'
+    ? notValidInState(place, place.statement.sql ?? [], addCheck)
+    : undefined;
+}
+
+function notValidInState(place: Place, sql: readonly string[], add: RegExp): Change | undefined {
+  const [, alter, name] = sql.flatMap((one) => add.exec(one) ?? []);
+  if (alter === undefined || name === undefined) return undefined;
+  const database = sql.map((one) => runSql([add.test(one) ? `${one} NOT VALID` : one]));
   const validate = validateMigration(place, alter, name, undefined);
   if (!validate) return undefined;
   return {
@@ -150,7 +163,8 @@ function validateMigration(place: Place, alter: string, name: string, after: New
   });
 }
 
-function migrationName(file: NewFile): string {
+/** The name by which other migrations depend on it. */
+export function migrationName(file: NewFile): string {
   return file.file.slice(file.file.lastIndexOf('/') + 1).replace(/\.py$/, '');
 }
 

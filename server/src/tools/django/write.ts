@@ -9,7 +9,8 @@ import type { CallHandle } from './handle.ts';
 import { importEdits } from './imports.ts';
 import { newMigration } from './newMigration.ts';
 import { moduleOf } from './read.ts';
-import { foreignKeyInState, indexInState, notNullInState, runSql } from './stateOperations.ts';
+import { checkInState, foreignKeyInState, indexInState, notNullInState, runSql } from './stateOperations.ts';
+import { uniqueInState } from './uniqueInState.ts';
 
 /** Writes a rewrite into a Django migration; undefined where it cannot be said. */
 export function writeDjango(
@@ -111,7 +112,9 @@ function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
     case 'add-foreign-key-not-valid':
       return foreignKeyInState(place);
     case 'add-check-not-valid':
-      return checkNotValid(place);
+      return handle.operation === 'AddConstraint' ? checkNotValid(place) : checkInState(place);
+    case 'unique-using-index':
+      return uniqueInState(place);
     case 'set-not-null-in-steps':
       return 'steps' in rewrite.sql ? notNullInState(place, rewrite.sql.steps) : undefined;
     case 'leave-transaction':
@@ -141,7 +144,7 @@ function checkNotValid(place: Place): Change | undefined {
   const { handle, script, read, statement } = place;
   const operation = statement.reading.operations.find((one) => one.kind === 'add-constraint');
   const name = operation?.kind === 'add-constraint' ? operation.constraint.name : undefined;
-  if (handle.operation !== 'AddConstraint' || name === undefined || handle.modelName === undefined) return undefined;
+  if (name === undefined || handle.modelName === undefined) return undefined;
   const validate = `ValidateConstraint(\n            model_name=${pythonLiteral(handle.modelName)},\n            name=${pythonLiteral(name)},\n        )`;
   const file = newMigration(script, read, place.context, {
     name: `validate ${name}`,

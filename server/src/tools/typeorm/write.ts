@@ -127,7 +127,8 @@ function stepsChange(steps: readonly RewriteStep[], place: Place): Change | unde
   for (const step of steps) {
     const forbidden = step.transaction === 'forbidden';
     if (step.transaction === 'any' && creates.length === 0) inPlace.push(...step.sql);
-    else if (forbidden && creates.length === 0 && isAlone(place)) {
+    // why: what ran before it would run again when it is retried.
+    else if (forbidden && creates.length === 0 && inPlace.length === 0 && isAlone(place)) {
       inPlace.push(...step.sql);
       leavesTransaction = true;
     } else {
@@ -180,7 +181,9 @@ function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
       );
     case 'add-foreign-key-not-valid':
     case 'add-check-not-valid':
-      return sql.length === 1 && only ? notValid(only, place) : undefined;
+      return notValid(sql, place);
+    case 'unique-using-index':
+      return uniqueUsingIndex(sql, place);
     case 'leave-transaction': {
       const marker = isAlone(place) ? noTransactionEdit(place) : undefined;
       return marker && marker.length > 0 ? { edits: marker, creates: [], leavesTransaction: true } : undefined;
@@ -227,23 +230,54 @@ function firstTable(statement: Statement): string {
   return operation?.kind === 'create-index' ? operation.table.name : 'table';
 }
 
-/** NOT VALID now, VALIDATE in a later migration. The constraint gets a name where the call left that to TypeORM. */
-function notValid(sql: string, place: Place): Change | undefined {
-  const found = /^(ALTER TABLE ("(?:[^"]|"")+"(?:\."(?:[^"]|"")+")*)) ADD (?:CONSTRAINT ("(?:[^"]|"")+") )?(.*)$/s.exec(
-    sql,
-  );
-  const [, alter = '', table = '', name, definition = ''] = found ?? [];
-  if (!found) return undefined;
-  const columns = /\(([^)]*)\)/.exec(definition)?.[1] ?? '';
-  const prefix = definition.startsWith('CHECK') ? 'CHK' : 'FK';
-  const made = [prefix, table, columns].map((part) => part.replace(/[^A-Za-z0-9]+/g, '_')).join('_');
-  const constraint = name ?? `"${made.replace(/_+/g, '_').replace(/_$/, '').slice(0, 63)}"`;
-  const label = constraint.replaceAll('"', '');
+const addConstraint = /^(ALTER TABLE \S+) ADD CONSTRAINT ("(?:[^"]|"")+") (.*)$/s;
+
+/** Constraints added NOT VALID now, validated in a later migration. */
+function notValid(sql: readonly string[], place: Place): Change | undefined {
+  const added = sql.flatMap((one) => {
+    const [, alter = '', name = ''] = addConstraint.exec(one) ?? [];
+    return name ? [{ label: plain(name), validate: `${alter} VALIDATE CONSTRAINT ${name};` }] : [];
+  });
+  const [first] = added;
+  if (!first || added.length < sql.length) return undefined;
   return stepsChange(
     [
-      step(`${alter} ADD CONSTRAINT ${constraint} ${definition} NOT VALID`, 'any', `add ${label}`),
-      step(`${alter} VALIDATE CONSTRAINT ${constraint}`, 'separate', `validate ${label}`),
+      { sql: sql.map((one) => `${one} NOT VALID;`), transaction: 'any', name: `add ${first.label}` },
+      { sql: added.map((one) => one.validate), transaction: 'separate', name: `validate ${first.label}` },
     ],
     place,
   );
+}
+
+const unique = /^UNIQUE (\([^()]*\))$/;
+
+/** The indexes of UNIQUE constraints built concurrently, then made the constraints; what else the call does comes first. */
+function uniqueUsingIndex(sql: readonly string[], place: Place): Change | undefined {
+  const before: string[] = [];
+  const builds: string[] = [];
+  const uses: string[] = [];
+  let label = '';
+  for (const one of sql) {
+    const [, alter = '', name = '', definition = ''] = addConstraint.exec(one) ?? [];
+    const columns = unique.exec(definition)?.[1];
+    if (columns === undefined) before.push(`${one};`);
+    else {
+      label ||= plain(name);
+      builds.push(`CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${alter.replace('ALTER TABLE ', '')} ${columns};`);
+      uses.push(`${alter} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name};`);
+    }
+  }
+  if (builds.length === 0) return undefined;
+  return stepsChange(
+    [
+      { sql: before, transaction: 'any', name: 'prepare' },
+      { sql: builds, transaction: 'forbidden', name: `create ${label}` },
+      { sql: uses, transaction: 'any', name: `use ${label}` },
+    ],
+    place,
+  );
+}
+
+function plain(name: string): string {
+  return name.replaceAll('"', '');
 }
