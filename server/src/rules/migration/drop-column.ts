@@ -1,10 +1,14 @@
-import type { Table } from '../../model/catalog.ts';
+import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
+import type { Column, Table } from '../../model/catalog.ts';
 import type { RelatedPlace } from '../../model/finding.ts';
 import { displayName } from '../../model/names.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { existedBefore } from '../support/fileOperations.ts';
-import { isRetiredName } from '../support/retiredName.ts';
+import { isRetiredName, retiredColumnName } from '../support/retiredName.ts';
+import { isSql, nameText, tableText } from '../support/sourceText.ts';
+import { primaryKey } from '../support/tableParts.ts';
 
 function check(operation: OperationOf<'drop-column'>, context: OperationContext): void {
   const { catalog, script } = context;
@@ -18,6 +22,7 @@ function check(operation: OperationOf<'drop-column'>, context: OperationContext)
   context.report({
     message: `Dropping ${displayName(operation.table)}.${operation.column} deletes its values for good, and running code that still reads or writes it fails. Release code that does without it first, then drop it in a later migration.`,
     related: table ? indexesThatGo(operation.column, table) : [],
+    rewrites: column && !context.statement.inBodyOf ? rewrites(operation, column, table, context) : [],
   });
 }
 
@@ -29,6 +34,49 @@ function indexesThatGo(column: string, table: Table): RelatedPlace[] {
       span: index.origin.span,
       message: `Index ${index.name} goes with the column.`,
     }));
+}
+
+function rewrites(
+  operation: OperationOf<'drop-column'>,
+  column: Column,
+  table: Table | undefined,
+  context: OperationContext,
+): readonly Rewrite[] {
+  const { notNull, generated, identity } = column;
+  if (!notNull || column.default || generated || identity) return retire(operation, context);
+  // why: a primary key cannot take NULL, and dropping it needs a decision first.
+  if (table && primaryKey(table).includes(column.name)) return [];
+  const action = `ALTER COLUMN ${nameText(column.name, operation.span, context)} DROP NOT NULL`;
+  const title = 'Let the column be NULL now, drop it in a later release';
+  if (isSql(context)) {
+    return [{ title, safety: 'review', sql: { edits: [{ span: operation.span, newText: action }] } }];
+  }
+  const sql = [`ALTER TABLE ${quoteQualifiedName(operation.table)} ${action};`];
+  const steps: RewriteStep[] = [{ sql, transaction: 'any', name: `relax ${column.name}` }];
+  return [{ title, safety: 'review', intent: { kind: 'change-in-steps' }, sql: { steps } }];
+}
+
+/** Another name, under which the values can still be brought back; RENAME cannot stand beside other actions. */
+function retire(operation: OperationOf<'drop-column'>, context: OperationContext): readonly Rewrite[] {
+  if (context.statement.reading.operations.length > 1) return [];
+  const table = tableText(operation, context);
+  const written = nameText(operation.column, operation.span, context);
+  const retired = retiredColumnName(operation.column);
+  const rename = `ALTER TABLE ${table} RENAME COLUMN ${written} TO ${quoteName(retired)}`;
+  const back = `ALTER TABLE ${table} RENAME COLUMN ${quoteName(retired)} TO ${written};`;
+  const steps: RewriteStep[] = [
+    { sql: [`${rename};`], undo: [back], transaction: 'any', name: `retire ${operation.column}` },
+  ];
+  return [
+    {
+      title: isSql(context)
+        ? `Rename to ${retired}, drop later`
+        : 'Keep the column for now, drop it in a later release',
+      safety: 'review',
+      intent: { kind: 'keep-for-now' },
+      sql: { steps },
+    },
+  ];
 }
 
 export default defineRule({

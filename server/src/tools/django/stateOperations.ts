@@ -21,7 +21,7 @@ export function separately(database: readonly string[], state: readonly string[]
     items.map((item) => `                ${item.replaceAll('\n', '\n        ')},\n`).join('');
   return (
     'migrations.SeparateDatabaseAndState(\n' +
-    `            database_operations=[\n${list(database)}            ],\n` +
+    (database.length > 0 ? `            database_operations=[\n${list(database)}            ],\n` : '') +
     `            state_operations=[\n${list(state)}            ],\n        )`
   );
 }
@@ -163,8 +163,7 @@ function validateMigration(place: Place, alter: string, name: string, after: New
   });
 }
 
-/** The name by which other migrations depend on it. */
-export function migrationName(file: NewFile): string {
+function migrationName(file: NewFile): string {
   return file.file.slice(file.file.lastIndexOf('/') + 1).replace(/\.py$/, '');
 }
 
@@ -196,4 +195,51 @@ export function notNullInState(place: Place, steps: readonly RewriteStep[]): Cha
     creates,
     leavesTransaction: false,
   };
+}
+
+/** The steps in SQL instead of what the operation runs, the models changed with the first. */
+export function stepsInState(place: Place, steps: readonly RewriteStep[]): Change | undefined {
+  const [first, ...later] = steps;
+  if (!first) return undefined;
+  const creates = laterMigrations(later, place);
+  return (
+    creates && {
+      edits: [replaceOperation(place, [separately([sqlOf(first)], [sourceOf(place)])])],
+      creates,
+      leavesTransaction: false,
+    }
+  );
+}
+
+/** The operation on the models alone: the database keeps what it drops. */
+export function stateAlone(place: Place): Change {
+  const edit = replaceOperation(place, [separately([], [sourceOf(place)])]);
+  return { edits: [edit], creates: [], leavesTransaction: false };
+}
+
+/** The operation as it is, and the SQL of the steps after it. */
+export function followedBy(place: Place, steps: readonly RewriteStep[]): Change {
+  const edit = replaceOperation(place, [sourceOf(place), ...steps.map(sqlOf)]);
+  return { edits: [edit], creates: [], leavesTransaction: false };
+}
+
+function sqlOf(step: RewriteStep): string {
+  return runSql(step.sql, step.undo?.join(' '));
+}
+
+/** One migration after the other for the steps. */
+export function laterMigrations(steps: readonly RewriteStep[], place: Place): readonly NewFile[] | undefined {
+  const creates: NewFile[] = [];
+  for (const step of steps) {
+    const previous = creates.at(-1);
+    const file = newMigration(place.script, place.read, place.context, {
+      name: step.name,
+      operations: step.sql.map((sql) => runSql([sql])),
+      atomic: step.transaction !== 'forbidden',
+      after: previous && migrationName(previous),
+    });
+    if (!file) return undefined;
+    creates.push(file);
+  }
+  return creates;
 }

@@ -1,5 +1,5 @@
 import { applyEdits } from '../../model/applyEdits.ts';
-import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
+import type { Fix, TextEdit } from '../../model/finding.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
 import { insidePythonLiteral, pythonLiteral } from '../host/quote.ts';
@@ -9,7 +9,17 @@ import type { CallHandle } from './handle.ts';
 import { importEdits } from './imports.ts';
 import { newMigration } from './newMigration.ts';
 import { moduleOf } from './read.ts';
-import { checkInState, foreignKeyInState, indexInState, notNullInState, runSql } from './stateOperations.ts';
+import {
+  checkInState,
+  followedBy,
+  foreignKeyInState,
+  indexInState,
+  laterMigrations,
+  notNullInState,
+  runSql,
+  stateAlone,
+  stepsInState,
+} from './stateOperations.ts';
 import { uniqueInState } from './uniqueInState.ts';
 
 /** Writes a rewrite into a Django migration; undefined where it cannot be said. */
@@ -84,24 +94,6 @@ function sqlSteps(steps: readonly RewriteStep[], place: Place): Change | undefin
   return change && { ...change, creates };
 }
 
-function laterMigrations(steps: readonly RewriteStep[], place: Place): readonly NewFile[] | undefined {
-  const creates: NewFile[] = [];
-  let after: string | undefined;
-  for (const step of steps) {
-    const operations = step.sql.map((sql) => runSql([sql]));
-    const file = newMigration(place.script, place.read, place.context, {
-      name: step.name,
-      operations,
-      atomic: step.transaction !== 'forbidden',
-      after,
-    });
-    if (!file) return undefined;
-    creates.push(file);
-    after = file.file.slice(file.file.lastIndexOf('/') + 1).replace(/\.py$/, '');
-  }
-  return creates;
-}
-
 function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
   const { handle } = place;
   switch (rewrite.intent?.kind) {
@@ -117,6 +109,12 @@ function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
       return uniqueInState(place);
     case 'set-not-null-in-steps':
       return 'steps' in rewrite.sql ? notNullInState(place, rewrite.sql.steps) : undefined;
+    case 'change-in-steps':
+      return 'steps' in rewrite.sql ? stepsInState(place, rewrite.sql.steps) : undefined;
+    case 'followed-by':
+      return 'steps' in rewrite.sql ? followedBy(place, rewrite.sql.steps) : undefined;
+    case 'keep-for-now':
+      return stateAlone(place);
     case 'leave-transaction':
       if (isAlone(place)) return leaveAtomic(place, []);
       return moveOperation(place, [sourceOf(place)], `run ${handle.operation}`);

@@ -3,7 +3,7 @@ import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
 import { insideScriptLiteral, scriptLiteral } from '../host/quote.ts';
-import { wholeLines } from '../textEdits.ts';
+import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
 import { newMigration } from './newMigration.ts';
 import type { MigrationFile } from './parse.ts';
@@ -154,17 +154,29 @@ function withoutSemicolon(sql: string): string {
 
 /** The call (or the statement in its string) as the given SQL. */
 function replacement(place: Place, sql: readonly string[]): TextEdit | undefined {
-  const { statement, script, handle, runner } = place;
+  const { statement, handle, runner } = place;
   const statements = sql.map(withoutSemicolon);
   if (statement.form === 'sql') {
     const span = fileSpan(statement, { start: 0, end: statement.text.length });
     return span && { span, newText: insideScriptLiteral(statements.join('; '), handle.quote) };
   }
-  const newline = script.text.includes('\r\n') ? '\r\n' : '\n';
-  const line = script.text.lastIndexOf('\n', handle.host.start - 1) + 1;
-  const indent = /^[ \t]*/.exec(script.text.slice(line, handle.host.start))?.[0] ?? '';
   const calls = statements.map((one) => `await ${runner}.query(${scriptLiteral(one)});`);
-  return { span: handle.host, newText: calls.join(newline + indent) };
+  return { span: handle.host, newText: calls.join(lineBreak(place)) };
+}
+
+/** The call as it is, and the SQL after it. */
+function followedBy(steps: readonly RewriteStep[], place: Place): Change {
+  const calls = steps
+    .flatMap((one) => one.sql)
+    .map((sql) => `await ${place.runner}.query(${scriptLiteral(withoutSemicolon(sql))});`);
+  const { end } = place.handle.host;
+  const newText = calls.map((call) => lineBreak(place) + call).join('');
+  return { edits: [{ span: { start: end, end }, newText }], creates: [], leavesTransaction: false };
+}
+
+/** The end of a line, and the indentation of the call. */
+function lineBreak({ script, handle }: Place): string {
+  return lineEndingOf(script.text) + indentationAt(script.text, handle.host.start);
 }
 
 function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
@@ -184,6 +196,8 @@ function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
       return notValid(sql, place);
     case 'unique-using-index':
       return uniqueUsingIndex(sql, place);
+    case 'followed-by':
+      return 'steps' in rewrite.sql ? followedBy(rewrite.sql.steps, place) : undefined;
     case 'leave-transaction': {
       const marker = isAlone(place) ? noTransactionEdit(place) : undefined;
       return marker && marker.length > 0 ? { edits: marker, creates: [], leavesTransaction: true } : undefined;
