@@ -31,6 +31,8 @@ export type RewriteIntent =
   | { readonly kind: 'followed-by' }
   /** What is dropped goes from the models alone; the SQL is for tools without models. */
   | { readonly kind: 'keep-for-now' }
+  /** The column that the call adds may be NULL. */
+  | { readonly kind: 'allow-null' }
   | { readonly kind: 'leave-transaction' };
 
 /** `forbidden`: must run outside a transaction block. `separate`: must be in a transaction of its own. `any`: as it comes. */

@@ -51,6 +51,7 @@ function rewrites(
   if (isSql(context)) {
     return [{ title, safety: 'review', sql: { edits: [{ span: operation.span, newText: action }] } }];
   }
+  if (context.statement.reading.operations.length > 1) return [];
   const sql = [`ALTER TABLE ${quoteQualifiedName(operation.table)} ${action};`];
   const steps: RewriteStep[] = [{ sql, transaction: 'any', name: `relax ${column.name}` }];
   return [{ title, safety: 'review', intent: { kind: 'change-in-steps' }, sql: { steps } }];

@@ -211,6 +211,15 @@ export function stepsInState(place: Place, steps: readonly RewriteStep[]): Chang
   );
 }
 
+/** AddField of a field that may be NULL. */
+export function nullField(place: Place): Change | undefined {
+  const { field } = place.handle;
+  const parts = fieldParts(place);
+  if (!field || !parts || place.handle.operation !== 'AddField') return undefined;
+  if (/\bnull\s*=/.test(place.script.text.slice(field.start, field.end))) return undefined;
+  return { edits: [parts.withArgument('null=True')], creates: [], leavesTransaction: false };
+}
+
 /** The operation on the models alone: the database keeps what it drops. */
 export function stateAlone(place: Place): Change {
   const edit = replaceOperation(place, [separately([], [sourceOf(place)])]);

@@ -16,6 +16,7 @@ import {
   indexInState,
   laterMigrations,
   notNullInState,
+  nullField,
   runSql,
   stateAlone,
   stepsInState,
@@ -115,6 +116,8 @@ function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
       return 'steps' in rewrite.sql ? followedBy(place, rewrite.sql.steps) : undefined;
     case 'keep-for-now':
       return stateAlone(place);
+    case 'allow-null':
+      return nullField(place);
     case 'leave-transaction':
       if (isAlone(place)) return leaveAtomic(place, []);
       return moveOperation(place, [sourceOf(place)], `run ${handle.operation}`);

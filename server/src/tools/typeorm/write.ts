@@ -2,6 +2,7 @@ import { applyEdits } from '../../model/applyEdits.ts';
 import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
+import type { Span } from '../../model/span.ts';
 import { insideScriptLiteral, scriptLiteral } from '../host/quote.ts';
 import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
@@ -128,7 +129,7 @@ function stepsChange(steps: readonly RewriteStep[], place: Place): Change | unde
     const forbidden = step.transaction === 'forbidden';
     if (step.transaction === 'any' && creates.length === 0) inPlace.push(...step.sql);
     // why: what ran before it would run again when it is retried.
-    else if (forbidden && creates.length === 0 && inPlace.length === 0 && isAlone(place)) {
+    else if (forbidden && creates.length === 0 && (inPlace.length === 0 || leavesTransaction) && isAlone(place)) {
       inPlace.push(...step.sql);
       leavesTransaction = true;
     } else {
@@ -198,6 +199,8 @@ function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
       return uniqueUsingIndex(sql, place);
     case 'followed-by':
       return 'steps' in rewrite.sql ? followedBy(rewrite.sql.steps, place) : undefined;
+    case 'allow-null':
+      return nullableColumn(place);
     case 'leave-transaction': {
       const marker = isAlone(place) ? noTransactionEdit(place) : undefined;
       return marker && marker.length > 0 ? { edits: marker, creates: [], leavesTransaction: true } : undefined;
@@ -213,16 +216,28 @@ function step(sql: string, transaction: RewriteStep['transaction'], name: string
   return { sql: [`${sql};`], transaction, name };
 }
 
+/** A first entry for an object of options. */
+function optionEdit(options: Span, entry: string, text: string): TextEdit {
+  const isMultiline = /^\{[ \t]*\r?\n/.exec(text.slice(options.start, options.end));
+  const gap = isMultiline ? (/^\{(\s*)/.exec(text.slice(options.start))?.[1] ?? ' ') : ' ';
+  return { span: { start: options.start + 1, end: options.start + 1 }, newText: `${gap}${entry},` };
+}
+
+/** Adds `isNullable: true` to the options of the only column that the call adds. */
+function nullableColumn({ statement, script }: Place): Change | undefined {
+  const [added, ...others] = statement.reading.operations.filter(({ kind }) => kind === 'add-column');
+  const options = added?.kind === 'add-column' && others.length === 0 && fileSpan(statement, added.column.span);
+  if (!options) return undefined;
+  const written = script.text.slice(options.start, options.end);
+  if (!written.startsWith('{') || /\bisNullable\b/.test(written)) return undefined;
+  return { edits: [optionEdit(options, 'isNullable: true', script.text)], creates: [], leavesTransaction: false };
+}
+
 /** Adds `isConcurrent: true` to the options of the indexes. */
 function concurrentIndex(place: Place): Change | undefined {
   const { handle, script, statement } = place;
   if (handle.indexOptions.length === 0) return undefined;
-  const edits = handle.indexOptions.map((options): TextEdit => {
-    const isMultiline = /^\{[ \t]*\r?\n/.exec(script.text.slice(options.start, options.end));
-    const gap = isMultiline ? (/^\{(\s*)/.exec(script.text.slice(options.start))?.[1] ?? ' ') : ' ';
-    const at = { start: options.start + 1, end: options.start + 1 };
-    return { span: at, newText: `${gap}isConcurrent: true,` };
-  });
+  const edits = handle.indexOptions.map((options) => optionEdit(options, 'isConcurrent: true', script.text));
   if (isAlone(place)) return outside(place, edits, []);
   const call = script.text.slice(handle.host.start, handle.host.end);
   const shifted = edits.map((edit) => ({
