@@ -107,8 +107,10 @@ export interface View {
   readonly columns: readonly string[];
   /** Materialized views can have them. */
   readonly indexes: readonly Index[];
-  /** Relations that its query reads, as written. */
+  /** Relations that its query reads. */
   readonly reads: readonly QualifiedName[];
+  /** Names of columns that its query uses, whichever relation they are of. */
+  readonly uses: readonly string[];
   readonly origin: Origin;
   readonly createdInFile: string;
 }

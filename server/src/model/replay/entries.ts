@@ -14,6 +14,8 @@ export interface Entries {
   readonly use: true;
   /** `parent \n child` relation keys: the child inherits (not as a partition). */
   readonly heir: true;
+  /** `read \n view` relation keys: the view's query reads it. */
+  readonly reading: true;
   /** By segment. */
   readonly session: SessionEntry;
   /** By segment: the schemas of the search path, separated by commas. */
@@ -41,7 +43,10 @@ export interface SessionEntry {
 
 export const pairSeparator = '\n';
 
-/** Key of an entry about two things: `reference`, `use`, `heir`, `lock`, `not-valid`. The first one names its group. */
+/** Kinds of entries that are about two things. */
+export type PairKind = 'reference' | 'use' | 'heir' | 'reading' | 'lock' | 'not-valid';
+
+/** Key of an entry about two things; the first one names its group. */
 export function pairKey(first: string, second: string): string {
   return `${first}${pairSeparator}${second}`;
 }
@@ -56,6 +61,7 @@ export function groupsOf(kind: EntryKind, name: string): readonly string[] {
     case 'reference':
     case 'use':
     case 'heir':
+    case 'reading':
     case 'lock':
     case 'not-valid':
       return [pairGroup(kind, name.slice(0, name.indexOf(pairSeparator)))];
@@ -70,7 +76,7 @@ export function schemaGroup(kind: 'relation' | 'type' | 'function', schema: stri
   return `${kind} of ${schema}`;
 }
 
-export function pairGroup(kind: 'reference' | 'use' | 'heir' | 'lock' | 'not-valid', first: string): string {
+export function pairGroup(kind: PairKind, first: string): string {
   return pairGroups.of(kind, first);
 }
 

@@ -6,6 +6,7 @@ import { withoutColumn } from './alterTable.ts';
 import { schemaGroup } from './entries.ts';
 import { dropRelation, renameRelation } from './relations.ts';
 import type { SchemaState } from './schemaState.ts';
+import { dropViewsOf } from './views.ts';
 
 export function createType(state: SchemaState, operation: CreateType): void {
   const name = state.newName(operation.type);
@@ -142,6 +143,7 @@ function dropType(state: SchemaState, name: QualifiedName, cascade: boolean): vo
     const key = catalogKey(type.name);
     for (const table of state.usingType(key)) {
       const gone = table.columns.filter((column) => column.type && catalogKey(column.type) === key);
+      for (const column of gone) dropViewsOf(state, table, column.name);
       state.put(gone.reduce((next, column) => withoutColumn(next, column.name), table));
     }
   }
@@ -152,7 +154,7 @@ function dropSchema(state: SchemaState, schema: string): void {
   const { entries } = state;
   for (const name of entries.members('relation', schemaGroup('relation', schema))) {
     const relation = entries.get('relation', name);
-    if (relation) dropRelation(state, relation);
+    if (relation) dropRelation(state, relation, true);
   }
   for (const name of entries.members('type', schemaGroup('type', schema))) entries.set('type', name, undefined);
   for (const name of entries.members('function', schemaGroup('function', schema)))
