@@ -107,3 +107,37 @@ describe('RENAME', () => {
     `${base} create table u(a int); create or replace view v as select a from u; drop table t cascade`,
   );
 });
+
+describe('ROLLBACK', () => {
+  const base = 'create table t(a int primary key, b int); create view v as select b from t;';
+  const changes = `alter table t add column c int references t; alter table t drop column b cascade; create table u(a int);
+    create index i on u(a); alter table u rename to w; create type mood as enum ('sad');`;
+  check('takes back what the transaction did', `${base} begin; ${changes} rollback;`);
+  check('and nothing else', `begin; ${base} commit; begin; ${changes} rollback; create table x(a int);`);
+  check('what was made and dropped', `begin; create table u(a int); drop table u; create table u(b int); rollback;`);
+  check(
+    'ROLLBACK TO keeps what was before',
+    `${base} begin; create table u(a int); savepoint s; ${changes.replace('create table u(a int);', 'create table z(a int);').replace(/ u/g, ' z')} rollback to s; alter table u add column b int; commit;`,
+  );
+  check(
+    'ROLLBACK TO a savepoint twice',
+    `begin; savepoint s; create table a(x int); rollback to s; create table a(y int); rollback to s; create table a(z int); commit;`,
+  );
+  check(
+    'ROLLBACK TO an outer savepoint',
+    `begin; create table a(x int); savepoint s; alter table a add y int; savepoint r; alter table a add z int; rollback to s; commit;`,
+  );
+  check(
+    'RELEASE keeps until the transaction ends',
+    `${base} begin; savepoint s; create table a(x int); release s; rollback;`,
+  );
+  check(
+    'a name of a savepoint used again',
+    `begin; create table a(x int); savepoint s; alter table a add y int; savepoint s; alter table a add z int; rollback to s; release s; rollback to s; commit;`,
+  );
+  check('ABORT', `${base} begin; drop table t cascade; abort;`);
+  check(
+    'a search path set in the transaction',
+    `create schema s; begin; set search_path = s; create table t(a int); rollback; create table t(b int);`,
+  );
+});

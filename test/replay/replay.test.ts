@@ -198,6 +198,18 @@ describe('replay of the session', () => {
   });
   check('SET LOCAL ends with the transaction', "begin; set local lock_timeout = '5s'; commit; select 1", {});
   check('SET LOCAL outside a transaction does nothing', "set local lock_timeout = '5s'; select 1", {});
+  check('ROLLBACK brings parameters back', 'set a.b = 1; begin; set a.b = 2; set a.c = 3; rollback; select 1', {
+    parameters: { 'a.b': '1' },
+  });
+  check(
+    'ROLLBACK TO brings parameters and locks back',
+    `begin; savepoint s; set a.b = 2; ${notValid} rollback to s; select 1`,
+    {
+      inTransaction: true,
+      lockedWithoutTimeout: true,
+    },
+  );
+  check('ROLLBACK lets go', `begin; ${notValid} rollback; select 1`, { lockedWithoutTimeout: true });
   check('a new table harms nobody', 'begin; create table n(a int); create index on n(a); select 1', {
     inTransaction: true,
   });

@@ -335,6 +335,8 @@ export interface SetParameter extends OperationBase {
 export interface TransactionControl extends OperationBase {
   readonly kind: 'transaction';
   readonly action: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback-to' | 'prepare' | 'other';
+  /** Of SAVEPOINT, RELEASE and ROLLBACK TO. */
+  readonly savepoint?: string;
 }
 
 export interface OtherCommand extends OperationBase {

@@ -9,10 +9,11 @@ import { EntryOverlay } from './entries.ts';
 import { ObservedPlace, ObservedStatement, ObservedTable } from './places.ts';
 import type { Place, Replay, ReplayOptions, StatementPlace, StateView, TouchedTable } from './replay.ts';
 import { SchemaState } from './schemaState.ts';
-import { enterStatement, holdLocks } from './session.ts';
+import { enterStatement, holdLocks, openLevel } from './session.ts';
 import type { Segment, StatementSlot, TouchedSlot } from './slots.ts';
 import { endOfHistory, Watch } from './slots.ts';
 import { Timeline } from './timeline.ts';
+import { rememberForUndo } from './undo.ts';
 
 /**
  * A replay of nothing yet; `setScripts` fills it. Built on timelines: one for all `up` statements, and on top of it one for
@@ -200,6 +201,14 @@ function runOperations(
     if (!operation) break;
     if (!isWeak(operation)) holdLocks(state, context, options.locks(operation, catalog, targetVersion, session));
     apply(state, context, operation);
+  }
+  if (
+    slot.segment.rollbacks > 0 &&
+    to === operations.length &&
+    !operations.some(({ kind }) => kind === 'transaction')
+  ) {
+    const level = openLevel(state, context);
+    if (level) rememberForUndo(entries, level);
   }
   return state.touched.size > 0 ? [...state.touched] : nothingTouched;
 }

@@ -1,6 +1,7 @@
 import type { Origin } from '../catalog.ts';
-import type { Script, Statement } from '../script.ts';
+import type { Direction, Script, Statement } from '../script.ts';
 import type { Span } from '../span.ts';
+import { haveOnlyUp } from '../statementChange.ts';
 import type { Entry, EntryOverlay } from './entries.ts';
 import type { Spot } from './position.ts';
 import { insertAt, removeFrom } from './position.ts';
@@ -162,6 +163,8 @@ export class Segment {
   /** Of the script those that are folded; `slots` in the same order. */
   statements: readonly Statement[] = [];
   slots: StatementSlot[] = [];
+  /** How many of its statements take back what others did. */
+  rollbacks = 0;
   /** Slots without a result. */
   readonly missing = new Set<StatementSlot>();
   readonly touched = new Map<string, TouchedSlot>();
@@ -212,4 +215,10 @@ export class Segment {
     for (const slot of this.slots) slot.watch.release();
     for (const entry of this.touched.values()) entry.watch.release();
   }
+}
+
+/** The statements of a script that a timeline of this direction folds. */
+export function foldedStatements(script: Script, direction: Direction): readonly Statement[] {
+  if (direction === 'up' && haveOnlyUp(script.statements)) return script.statements;
+  return script.statements.filter((statement) => statement.direction === direction);
 }

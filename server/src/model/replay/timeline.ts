@@ -1,11 +1,12 @@
-import type { Direction, Script, Statement } from '../script.ts';
-import { haveOnlyUp, statementChange } from '../statementChange.ts';
+import type { Direction, Script } from '../script.ts';
+import { statementChange } from '../statementChange.ts';
 import type { Entries, Entry, EntryKind, EntryReader } from './entries.ts';
 import { EntryOverlay, groupsOf } from './entries.ts';
 import type { Spot } from './position.ts';
 import { comparePositions, firstAfter, insertAt, removeFrom } from './position.ts';
 import { sameContent } from './sameContent.ts';
-import { noWrites, Segment, StatementSlot, type Watch } from './slots.ts';
+import { foldedStatements, noWrites, Segment, StatementSlot, type Watch } from './slots.ts';
+import { rollbacksIn } from './undo.ts';
 
 /** Everything about one key: who wrote it, who read it while folding, who looked at it from outside. */
 export interface KeyState {
@@ -84,6 +85,7 @@ export class Timeline {
     const fresh: StatementSlot[] = [];
     for (const segment of added) {
       segment.statements = foldedStatements(segment.script, this.direction);
+      segment.rollbacks = rollbacksIn(segment.statements);
       segment.slots = segment.statements.map((_, index) => new StatementSlot(segment, index));
       fresh.push(...segment.slots);
     }
@@ -100,6 +102,14 @@ export class Timeline {
     const old = segment.slots;
     const replaced = old.slice(same, old.length - sameEnd);
     const incoming = statements.slice(same, statements.length - sameEnd);
+    const gone = rollbacksIn(before.slice(same, before.length - sameEnd));
+    const rollbacks = segment.rollbacks - gone + rollbacksIn(incoming);
+    // The first one makes every statement remember what it changes, the last one frees them of it.
+    if (rollbacks > 0 !== segment.rollbacks > 0) {
+      this.spliceSegments(ordinal, 1, [script]);
+      return;
+    }
+    segment.rollbacks = rollbacks;
     const change = new Change(this);
     for (const slot of replaced) {
       change.remove(slot);
@@ -386,9 +396,4 @@ function markStale(key: KeyState, from: Spot, to: Spot): void {
       if (comparePositions(watch.spot, from) >= 0 && comparePositions(watch.spot, to) < 0) watch.stale();
     }
   }
-}
-
-function foldedStatements(script: Script, direction: Direction): readonly Statement[] {
-  if (direction === 'up' && haveOnlyUp(script.statements)) return script.statements;
-  return script.statements.filter((statement) => statement.direction === direction);
 }
