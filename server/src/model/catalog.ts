@@ -2,6 +2,7 @@ import type { Expression } from './expression.ts';
 import type { LockMode } from './lock.ts';
 import type { QualifiedName, TypeName } from './names.ts';
 import type { ConstraintDefinition, IndexElement } from './operation.ts';
+import type { PartitionBound } from './partitionBound.ts';
 import type { Span } from './span.ts';
 
 /**
@@ -53,7 +54,7 @@ export interface Table {
   readonly partitionBy?: { readonly strategy: string; readonly columns: readonly string[] };
   /** The table it is a partition of. */
   readonly partitionOf?: QualifiedName;
-  readonly isDefaultPartition?: boolean;
+  readonly bound?: PartitionBound;
   readonly partitions: readonly QualifiedName[];
   readonly inherits: readonly QualifiedName[];
   /** CREATE TABLE … OF type. */

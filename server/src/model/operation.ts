@@ -1,5 +1,6 @@
 import type { Expression } from './expression.ts';
 import type { QualifiedName, TypeName } from './names.ts';
+import type { PartitionBound } from './partitionBound.ts';
 import type { Query } from './query.ts';
 import type { ConstraintDefinition } from './tableDefinition.ts';
 import type {
@@ -138,7 +139,7 @@ export interface Reindex extends OperationBase {
 export interface AttachPartition extends TableAction {
   readonly kind: 'attach-partition';
   readonly partition: QualifiedName;
-  readonly isDefault: boolean;
+  readonly bound: PartitionBound;
 }
 
 export interface DetachPartition extends TableAction {

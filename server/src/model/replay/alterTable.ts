@@ -239,7 +239,7 @@ export function attachPartition(state: SchemaState, operation: AttachPartition):
   const parent = knownTable(state, operation);
   const partition = knownTable(state, { table: operation.partition });
   if (!parent || !partition) return;
-  const attached = { ...partition, partitionOf: parent.name, isDefaultPartition: operation.isDefault };
+  const attached = { ...partition, partitionOf: parent.name, bound: operation.bound };
   state.put(withParentForeignKeys(withParentIndexes(state, attached, parent), parent));
   const others = parent.partitions.filter((name) => catalogKey(name) !== catalogKey(partition.name));
   state.put({ ...parent, partitions: [...others, partition.name] });
@@ -249,7 +249,7 @@ export function detachPartition(state: SchemaState, operation: DetachPartition):
   const parent = knownTable(state, operation);
   const partition = knownTable(state, { table: operation.partition });
   if (!parent || !partition) return;
-  const { partitionOf: _parent, isDefaultPartition: _default, ...detached } = partition;
+  const { partitionOf: _parent, bound: _bound, ...detached } = partition;
   state.put(detached);
   const key = catalogKey(partition.name);
   state.put({ ...parent, partitions: parent.partitions.filter((name) => catalogKey(name) !== key) });
