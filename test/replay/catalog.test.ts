@@ -15,7 +15,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Relations, columns of tables, and constraints other than NOT NULL, as the server has them after the statements. */
+/** Relations, columns of tables and whether they have a default, and constraints other than NOT NULL, as the server has them after the statements. */
 async function measured(sql: string): Promise<readonly string[]> {
   await database.reset();
   const errors = (await database.run(sql)).flatMap(({ error, sql: one }) => (error ? [`${error}: ${one}`] : []));
@@ -26,7 +26,9 @@ async function measured(sql: string): Promise<readonly string[]> {
     .flatMap((line) => {
       const [kind, name = '', part = '', ...rest] = line.split(' ');
       if (kind === 'relation') return tables.has(name) ? [`table ${name}`] : /^[vm]/.test(part) ? [`view ${name}`] : [];
-      if (kind === 'column') return tables.has(name) ? [`column ${name} ${part}`] : [];
+      // Behind NOT NULL come identity, generated and default, of which the first two are empty.
+      const hasDefault = / (?:t|f|true|false) {3}\S/.test(line) ? ' default' : '';
+      if (kind === 'column') return tables.has(name) ? [`column ${name} ${part}${hasDefault}`] : [];
       return kind === 'constraint' && rest[0] !== 'NOT' ? [`constraint ${name} ${part}`] : [];
     })
     .sort();
@@ -41,7 +43,7 @@ function replayed(sql: string): readonly string[] {
   return [
     ...tables.flatMap((table) => [
       `table ${named(table)}`,
-      ...table.columns.map((column) => `column ${named(table)} ${column.name}`),
+      ...table.columns.map((column) => `column ${named(table)} ${column.name}${column.hasDefault ? ' default' : ''}`),
       ...table.constraints.map((constraint) => `constraint ${named(table)} ${constraint.name}`),
     ]),
     ...views.map((view) => `view ${named(view)}`),
@@ -76,6 +78,16 @@ describe('CASCADE', () => {
   check(
     'DROP SCHEMA takes views in other schemas',
     'create schema s; create table s.t(a int); create view v as select a from s.t; drop schema s cascade',
+  );
+  check(
+    'DROP SEQUENCE takes the defaults that use it',
+    `create sequence s; create table t(a bigserial, b int default nextval('s'), c int default 1);
+     drop sequence s cascade; drop sequence t_a_seq cascade`,
+  );
+  check(
+    'DROP FUNCTION takes defaults, checks and indexes',
+    `create function f(i int) returns int immutable language sql as 'select i'; create table t(a int default f(1), b int check (f(b) > 0));
+     create index i on t (f(a)); create index j on t (b) where f(b) > 1; drop function f(int) cascade; create table i(a int); create table j(a int)`,
   );
   check(
     'DROP TABLE of a parent takes partitions and their views',

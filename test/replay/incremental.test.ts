@@ -46,6 +46,9 @@ const statements: readonly ((pick: (choices: readonly string[]) => string) => st
   () => 'create domain mood as int check (value > 0)',
   () => 'alter domain mood set not null',
   () => 'drop schema s cascade',
+  (pick) => `alter table ${pick(tables)} alter x set default ${pick(['f()', "nextval('n')", '1'])}`,
+  () => 'drop function f cascade',
+  () => 'drop sequence n cascade',
   () => 'set search_path = s, public',
   () => "set local lock_timeout = '2s'",
   () => "set lock_timeout = '5s'",
@@ -93,7 +96,10 @@ function lookDigest({ catalog, session }: StateView, look: number): string {
   const name = { name: ['a', 'b', 'd'][look % 3] ?? 'a' };
   const relation = catalog.relation(name);
   const seen = [
-    relation?.kind === 'table' && [relation.columns.map((one) => [one.name, one.type, one.notNull]), relation.hasRows],
+    relation?.kind === 'table' && [
+      relation.columns.map((one) => [one.name, one.type, one.notNull, one.default !== undefined]),
+      relation.hasRows,
+    ],
     relation?.kind === 'table' && relation.constraints.map((one) => [one.name, one.valid]),
     look % 2 === 0 && catalog.referencing(name).map(({ table, constraint }) => [table.name, constraint.name]),
     look % 5 === 0 && catalog.index({ name: 'i' })?.table.name,

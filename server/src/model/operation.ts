@@ -234,6 +234,7 @@ export interface SequenceOperation extends OperationBase {
   readonly action: 'create' | 'alter' | 'drop' | 'rename';
   readonly sequence: QualifiedName;
   readonly to?: string;
+  readonly cascade?: boolean;
 }
 
 export interface SchemaOperation extends OperationBase {

@@ -3,6 +3,7 @@ import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
 import type { AlterDomain, AlterType, CreateFunction, CreateType, DropObject, SchemaOperation } from '../operation.ts';
 import { withoutColumn } from './alterTable.ts';
+import { dropCallersOf } from './callers.ts';
 import { schemaGroup } from './entries.ts';
 import { dropRelation, renameRelation } from './relations.ts';
 import type { SchemaState } from './schemaState.ts';
@@ -97,6 +98,7 @@ export function dropObjects(state: SchemaState, operation: DropObject): void {
       case 'procedure':
       case 'routine':
         state.entries.set('function', catalogKey(state.newName(name)), undefined);
+        if (operation.cascade) dropCallersOf(state, state.newName(name));
         break;
       case 'schema':
         if (operation.cascade) dropSchema(state, name.name);
