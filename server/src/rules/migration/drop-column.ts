@@ -5,6 +5,7 @@ import { displayName } from '../../model/names.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
+import { stepsInstead } from '../support/alterTableParts.ts';
 import { existedBefore } from '../support/fileOperations.ts';
 import { isRetiredName, retiredColumnName } from '../support/retiredName.ts';
 import { isSql, nameText, tableText } from '../support/sourceText.ts';
@@ -57,17 +58,19 @@ function rewrites(
   return [{ title, safety: 'review', intent: { kind: 'change-in-steps' }, sql: { steps } }];
 }
 
-/** Another name, under which the values can still be brought back; RENAME cannot stand beside other actions. */
+/** Another name, under which the values can still be brought back; RENAME stands apart from other actions. */
 function retire(operation: OperationOf<'drop-column'>, context: OperationContext): readonly Rewrite[] {
-  if (context.statement.reading.operations.length > 1) return [];
+  if (!isSql(context) && context.statement.reading.operations.length > 1) return [];
   const table = tableText(operation, context);
   const written = nameText(operation.column, operation.span, context);
   const retired = retiredColumnName(operation.column);
   const rename = `ALTER TABLE ${table} RENAME COLUMN ${written} TO ${quoteName(retired)}`;
   const back = `ALTER TABLE ${table} RENAME COLUMN ${quoteName(retired)} TO ${written};`;
-  const steps: RewriteStep[] = [
-    { sql: [`${rename};`], undo: [back], transaction: 'any', name: `retire ${operation.column}` },
-  ];
+  const steps = stepsInstead(
+    [{ sql: [`${rename};`], undo: [back], transaction: 'any', name: `retire ${operation.column}` }],
+    context,
+  );
+  if (!steps) return [];
   return [
     {
       title: isSql(context)
