@@ -10,9 +10,9 @@ import { lines, nextFolder } from './newMigration.ts';
 export const prisma: SqlFlavour = {
   id: 'prisma',
   title: 'Prisma Migrate',
-  globs: ['**/migrations/*/migration.sql'],
+  globs: ['**/migrations/*/migration.sql', '**/migration/[0-9]*/migration.sql'],
   detect: (file, text) => {
-    if (!/(^|\/)migrations\/[^/]+\/migration\.sql$/.test(file)) return 0;
+    if (!/(^|\/)(migrations\/[^/]+|migration\/\d{14}_[^/]+)\/migration\.sql$/.test(file)) return 0;
     return text.includes('--> statement-breakpoint') ? 0 : 0.92;
   },
   transaction: (facts) => implicitTransaction(facts.readings),
