@@ -201,6 +201,11 @@ describe('a constraint validated later', () => {
     ]);
   });
 
+  it('not where rows are filled with what Python computes', () => {
+    const alter = `        migrations.AlterField('order', 'total', models.PositiveIntegerField(default=count)),`;
+    expect(fixed(migration(alter), rewrite('add-check-not-valid'))).toEqual({});
+  });
+
   it('a foreign key of a field that is added: the field without it, then NOT VALID, then VALIDATE', () => {
     const add = `        migrations.AddField('order', 'parent', models.ForeignKey('orders.Order', models.CASCADE, default=1)),`;
     const files = fixed(migration(add), rewrite('add-foreign-key-not-valid'));
