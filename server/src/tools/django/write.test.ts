@@ -243,6 +243,20 @@ describe('SQL in RunSQL', () => {
     expect(reread(files)).toEqual(['file', 'up drop-column orders_order', 'statement', 'up create-index t']);
   });
 
+  it('leaves its string, or its list, for a migration after it', () => {
+    const validate = 'ALTER TABLE t VALIDATE CONSTRAINT k';
+    const later: Rewrite = {
+      title: 'Do it',
+      safety: 'review',
+      sql: { steps: [{ sql: [`${validate};`], transaction: 'separate', name: 'validate k' }] },
+    };
+    const alone = fixed(migration(`        migrations.RunSQL("${validate}"),`), later);
+    expect(alone[file]).toBe(migration('').replace('\n\n    ]', '\n    ]'));
+    const files = fixed(migration(`        migrations.RunSQL("${validate}; DROP TABLE u;"),`), later);
+    expect(files[file]).toBe(migration('        migrations.RunSQL("DROP TABLE u;"),'));
+    expect(reread(files)).toEqual(['file', 'up drop-table', 'file', 'up validate-constraint t']);
+  });
+
   it('is replaced by its steps, quotes escaped', () => {
     const steps: readonly RewriteStep[] = [
       { sql: ['ALTER TABLE "t" ADD CONSTRAINT k CHECK (a > 0) NOT VALID;'], transaction: 'any', name: 'add k' },

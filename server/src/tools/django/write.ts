@@ -2,9 +2,10 @@ import { applyEdits } from '../../model/applyEdits.ts';
 import type { Fix, TextEdit } from '../../model/finding.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
+import type { Span } from '../../model/span.ts';
 import { insidePythonLiteral, pythonLiteral } from '../host/quote.ts';
 import type { FileContext } from '../tool.ts';
-import { type Change, isAlone, leaveAtomic, moveOperation, type Place } from './change.ts';
+import { type Change, isAlone, leaveAtomic, moveOperation, type Place, removal } from './change.ts';
 import type { CallHandle } from './handle.ts';
 import { importEdits } from './imports.ts';
 import { newMigration } from './newMigration.ts';
@@ -83,8 +84,9 @@ function sqlSteps(steps: readonly RewriteStep[], place: Place): Change | undefin
   }
   const here = steps.filter((step, at) => step.transaction === 'any' || (step.transaction === 'forbidden' && at === 0));
   const later = steps.filter((step) => !here.includes(step));
-  if (here.length === 0 || (forbidden && !isAlone(place))) return undefined;
+  if (forbidden && (here.length === 0 || !isAlone(place))) return undefined;
   const span = fileSpan(place.statement, { start: 0, end: place.statement.text.length });
+  if (here.length === 0) return movedOut(later, span, place);
   const sql = here.flatMap((step) => step.sql).join(' ');
   const newText = insidePythonLiteral(sql.replace(/;\s*$/, ''), place.handle.quote);
   const creates = laterMigrations(later, place);
@@ -93,6 +95,15 @@ function sqlSteps(steps: readonly RewriteStep[], place: Place): Change | undefin
   if (!here.some((step) => step.transaction === 'forbidden')) return { edits, creates, leavesTransaction: false };
   const change = leaveAtomic(place, edits);
   return change && { ...change, creates };
+}
+
+/** The statement taken out of its string, or with its operation, and what stands for it in later migrations. */
+function movedOut(steps: readonly RewriteStep[], span: Span | undefined, place: Place): Change | undefined {
+  const creates = laterMigrations(steps, place);
+  if (!span || !creates) return undefined;
+  if (isWholeOperation(place)) return { edits: [removal(place)], creates, leavesTransaction: false };
+  const after = /^\s*;[^\S\n]*/.exec(place.script.text.slice(span.end))?.[0].length ?? 0;
+  return { edits: [{ span: { ...span, end: span.end + after }, newText: '' }], creates, leavesTransaction: false };
 }
 
 function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
