@@ -13,5 +13,7 @@ const nameLength = 30;
 export function defaultName(kind: NamedKind, table: string, parts: readonly string[], where?: string): string {
   const own = table.slice(table.lastIndexOf('.') + 1);
   const key = [own, ...[...parts].sort(), ...(where ? [where] : [])].join('_');
-  return `${kind}_${sha1(key)}`.slice(0, nameLength);
+  // why: 0.3 hashes what an address would hold; 1.x differs for expressions and for names beyond letters and digits.
+  const hashed = encodeURIComponent(key.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
+  return `${kind}_${sha1(hashed)}`.slice(0, nameLength);
 }
