@@ -1,26 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadPostgresParser, postgres } from '../../server/src/dialects/postgres/postgres.ts';
+import { describe, expect, it } from 'vitest';
+import { postgres } from '../../server/src/dialects/postgres/postgres.ts';
 import { catalogJson } from '../../server/src/model/replay/catalogJson.ts';
 import { createReplay } from '../../server/src/model/replay/createReplay.ts';
-import { openScratchDatabase, type ScratchDatabase } from '../rules/support/scratchDatabase.ts';
+import { useScratchDatabase } from '../rules/support/useScratchDatabase.ts';
 import { sqlScript } from '../support/sqlScript.ts';
 
-let database: ScratchDatabase;
-
-beforeAll(async () => {
-  await loadPostgresParser();
-  database = await openScratchDatabase();
-});
-afterAll(async () => {
-  await database.close();
-});
+const database = useScratchDatabase();
 
 /** Relations, columns of tables and whether they have a default, and constraints other than NOT NULL, as the server has them after the statements. */
 async function measured(sql: string): Promise<readonly string[]> {
-  await database.reset();
-  const errors = (await database.run(sql)).flatMap(({ error, sql: one }) => (error ? [`${error}: ${one}`] : []));
+  await database().reset();
+  const errors = (await database().run(sql)).flatMap(({ error, sql: one }) => (error ? [`${error}: ${one}`] : []));
   expect(errors).toEqual([]);
-  const lines = (await database.schema()).map((line) => line.replaceAll('public.', ''));
+  const lines = (await database().schema()).map((line) => line.replaceAll('public.', ''));
   const tables = new Set(lines.flatMap((line) => /^relation (\S+) [rp]p$/.exec(line)?.[1] ?? []));
   return lines
     .flatMap((line) => {

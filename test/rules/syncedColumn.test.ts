@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import renameColumn from '../../server/src/rules/migration/rename-column.ts';
-import { loadParsersFromPackages } from '../support/toolParsers.ts';
 import { applyFix, firstFix } from './support/fixed.ts';
 import { type Files, lint } from './support/lint.ts';
-import { openScratchDatabase, type ScratchDatabase } from './support/scratchDatabase.ts';
+import { useScratchDatabase } from './support/useScratchDatabase.ts';
 
-let database: ScratchDatabase;
-
-beforeAll(async () => {
-  await loadParsersFromPackages();
-  database = await openScratchDatabase();
-});
-afterAll(async () => {
-  await database.close();
-});
+const database = useScratchDatabase();
 
 const before = 'CREATE TABLE users (id bigint PRIMARY KEY, mail text NOT NULL, seen int);';
 const file = 'migrations/0002_rename.sql';
@@ -34,7 +25,7 @@ it('keeps a renamed column equal under both names, whichever is written', async 
   ]);
   const fix = firstFix(lint(files, renameColumn, 17).get(file)?.findings ?? []);
   const fixed = fix && applyFix(fix, file, files).get(file);
-  await database.reset();
+  await database().reset();
   await run(`${before} INSERT INTO users VALUES (1, 'before');`);
   await run(fixed ?? '');
   await run(check(1, 'before'));
@@ -47,6 +38,6 @@ function check(row: number, value: string): string {
 }
 
 async function run(sql: string): Promise<void> {
-  const failures = (await database.run(sql)).flatMap(({ sql: one, error }) => (error ? [`${error}: ${one}`] : []));
+  const failures = (await database().run(sql)).flatMap(({ sql: one, error }) => (error ? [`${error}: ${one}`] : []));
   expect(failures).toEqual([]);
 }
