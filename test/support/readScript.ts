@@ -14,7 +14,7 @@ export function contextOf(file: string, more: Partial<FileContext> = {}): FileCo
 
 /** Reads a file with the tool that owns it. */
 export function readScript(file: string, text: string, more: Partial<FileContext> = {}): Script {
-  const tool = findTool(file, text, more.project);
+  const tool = findTool(file, text);
   if (!tool) throw new Error(`No tool owns ${file}.`);
   return tool.read(text, contextOf(file, more), () => postgres);
 }

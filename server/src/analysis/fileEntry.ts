@@ -45,8 +45,7 @@ export function readEntry(entry: FileEntry, environment: WorkspaceEnvironment, s
   const formerTool = entry.tool;
   if (pending === 'everything' || pending.start < head || !entry.tool) {
     const isIgnored = matchesAny(entry.configuration.ignore, entry.file);
-    if (!isIgnored) entry.context = contextOf(entry, environment, siblings);
-    entry.tool = isIgnored ? undefined : findTool(entry.file, entry.text, entry.context?.project);
+    entry.tool = isIgnored ? undefined : findTool(entry.file, entry.text);
   }
   if (!entry.tool) {
     entry.script = undefined;

@@ -10,7 +10,7 @@ import { prisma } from './sql/prisma.ts';
 import { sqlTool } from './sql/sqlTool.ts';
 import { sqlx } from './sql/sqlx.ts';
 import { supabase } from './sql/supabase.ts';
-import type { FileContext, Tool } from './tool.ts';
+import type { Tool } from './tool.ts';
 import { typeorm } from './typeorm/typeorm.ts';
 
 /** Every migration tool, by id unique. A new one is a folder beside these and a line here. */
@@ -33,11 +33,11 @@ export const tools: readonly Tool[] = [
 export const migrationGlobs: readonly string[] = [...new Set(tools.flatMap((tool) => tool.globs))];
 
 /** The tool that is surest to own the file (path with forward slashes, or a URI); undefined where none does. */
-export function findTool(file: string, text: string, project?: FileContext['project']): Tool | undefined {
+export function findTool(file: string, text: string): Tool | undefined {
   let best: Tool | undefined;
   let confidence = 0;
   for (const tool of tools) {
-    const own = tool.detect(file, text, project);
+    const own = tool.detect(file, text);
     if (own <= confidence) continue;
     best = tool;
     confidence = own;

@@ -29,11 +29,8 @@ export interface Tool {
   readonly title: string;
   /** Globs of files it may own, for discovery and activation: `**\/migrations/*.py`. */
   readonly globs: readonly string[];
-  /**
-   * How sure it is that the file is its own, 0–1; 0 = not. Cheap: looks at the path and the head of the text. What the
-   * project says may settle whose a file is, not its history: those who do not know the project ask without.
-   */
-  detect(file: string, text: string, project?: FileContext['project']): number;
+  /** How sure it is that the file is its own, 0–1; 0 = not. Cheap: looks at the path and the head of the text. */
+  detect(file: string, text: string): number;
   /**
    * Reads a file. Never throws. `previous` is the result for the former text of the same file with the edit that led here:
    * what did not change is reused (same Statement.reading object).

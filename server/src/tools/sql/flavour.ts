@@ -27,7 +27,7 @@ export interface SqlFlavour {
   readonly title: string;
   readonly globs: readonly string[];
   /** 0–1, as in `Tool.detect`. */
-  detect(file: string, text: string, project?: Readonly<Record<string, string>>): number;
+  detect(file: string, text: string): number;
   /** Reads the text of a comment (without its signs); undefined where it is no marker. A marker ends a statement. */
   marker?(comment: string): Marker | undefined;
   /** How the tool runs the statements of one direction. */

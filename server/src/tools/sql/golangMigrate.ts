@@ -8,7 +8,7 @@ export const golangMigrate: SqlFlavour = {
   title: 'golang-migrate',
   globs: ['**/*.up.sql', '**/*.down.sql'],
   detect: (file) => (/(^|\/)\d+_[^/]*\.(up|down)\.sql$/.test(file) ? 0.7 : 0),
-  transaction: (facts) => implicitTransaction(facts.readings),
+  transaction: (facts) => (facts.project['sql.tool'] === 'sqlx' ? 'file' : implicitTransaction(facts.readings)),
   historyKey: folderOf,
   orderKey: (file) => naturalKey(fileName(file)),
   outside: { statements: 'one' },

@@ -2,11 +2,7 @@ import { fileName, folderOf, naturalKey } from '../paths.ts';
 import { implicitTransaction, type SqlFlavour } from './flavour.ts';
 import { lines, nextFolder } from './newMigration.ts';
 
-/**
- * Prisma Migrate: `prisma/migrations/<timestamp>_name/migration.sql`, sent to the server as one command string. Late 7
- * sends the statements one by one where a parser of its own reads the whole file; a statement alone in its file, which is
- * what fixes write, is right either way.
- */
+/** Prisma Migrate: `prisma/migrations/<timestamp>_name/migration.sql`, sent to the server as one command string. */
 export const prisma: SqlFlavour = {
   id: 'prisma',
   title: 'Prisma Migrate',

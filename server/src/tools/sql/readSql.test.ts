@@ -10,8 +10,8 @@ const table = 'CREATE TABLE t (id int);';
 const index = 'CREATE INDEX CONCURRENTLY i ON t (id);';
 
 describe('the tool of a .sql file', () => {
-  const check = (file: string, text: string, expected: string | undefined, project: Record<string, string> = {}) =>
-    it(`${file} ${text.slice(0, 24)}`, () => expect(findTool(file, text, project)?.id).toBe(expected));
+  const check = (file: string, text: string, expected: string | undefined) =>
+    it(`${file} ${text.slice(0, 24)}`, () => expect(findTool(file, text)?.id).toBe(expected));
   check('db/1.sql', table, 'sql');
   check('notes.txt', table, undefined);
   check('db/clickhouse/migrations/01.sql', table, undefined);
@@ -25,12 +25,6 @@ describe('the tool of a .sql file', () => {
   check('drizzle/0001_x.sql', table, 'drizzle');
   check('src/db/0001_x.sql', `${table}\n--> statement-breakpoint\n${table}`, 'drizzle');
   check('migrations/1_x.sql', `-- no-transaction\n${table}`, 'sqlx');
-  const rust = { 'sql.tool': 'sqlx' };
-  check('migrations/1_x.sql', table, 'sql');
-  check('migrations/1_x.sql', table, 'sqlx', rust);
-  check('migrations/1_x.up.sql', table, 'sqlx', rust);
-  check('db/1_x.sql', table, 'sql', rust);
-  check('migrations/1_x.sql', `-- migrate:up\n${table}`, 'dbmate', rust);
   check('migrations/1_x.up.sql', table, 'golang-migrate');
   check('migrations/2024_x/up.sql', table, 'diesel');
   check('supabase/migrations/1_x.sql', table, 'supabase');
@@ -52,8 +46,6 @@ describe('transaction scope', () => {
   check('prisma/migrations/1_x/migration.sql', index, 'statement');
   check('prisma/migrations/1_x/migration.sql', `${table}${index}`, 'file');
   check('drizzle/0001_x.sql', table, 'run');
-  check('migrations/1_x.sql', index, 'file', { 'sql.tool': 'sqlx' });
-  check('migrations/1_x.sql', `-- no-transaction\n${index}`, 'statement', { 'sql.tool': 'sqlx' });
   check('migrations/1_x.up.sql', table, 'statement');
   check('migrations/1_x.up.sql', `${table}${table}`, 'file');
   check('migrations/1_x/up.sql', table, 'file');

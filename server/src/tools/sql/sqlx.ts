@@ -2,19 +2,12 @@ import { fileName, folderOf, naturalKey } from '../paths.ts';
 import { implicitTransaction, type Marker, type SqlFlavour } from './flavour.ts';
 import { singleFile } from './newMigration.ts';
 
-/**
- * Rust's sqlx: `migrations/<version>_name.sql` or `.up.sql` and `.down.sql`; `-- no-transaction` on the first line opts out.
- * Without that line only the project (Cargo.toml) tells its files from those of others.
- */
+/** Rust's sqlx: `migrations/<version>_name.sql` or `.up.sql` and `.down.sql`; `-- no-transaction` on the first line opts out. */
 export const sqlx: SqlFlavour = {
   id: 'sqlx',
   title: 'sqlx',
   globs: ['**/migrations/*.sql'],
-  detect: (file, text, project) => {
-    if (!/(^|\/)\d+_[^/]+\.sql$/.test(file)) return 0;
-    if (text.startsWith('-- no-transaction')) return 0.9;
-    return project?.['sql.tool'] === 'sqlx' && fileName(folderOf(file)) === 'migrations' ? 0.8 : 0;
-  },
+  detect: (file, text) => (/\/?\d+_[^/]+\.sql$/.test(file) && text.startsWith('-- no-transaction') ? 0.9 : 0),
   marker: (comment): Marker | undefined =>
     comment.startsWith('no-transaction') ? { noTransaction: 'file' } : undefined,
   transaction: (facts) => (facts.noTransaction ? implicitTransaction(facts.readings) : 'file'),

@@ -39,14 +39,13 @@ interface Case {
   /** Undefined: there is no fix. */
   readonly expected?: Record<string, string>;
   readonly siblings?: readonly string[];
-  readonly project?: Record<string, string>;
   readonly safety?: string;
 }
 
 function fixes(rewrite: Rewrite, choose: (statement: Statement) => boolean, cases: readonly Case[]): void {
-  it.each(cases)('$file $text', ({ file, text, expected, siblings = [], project = {}, safety = 'review' }) => {
-    const script = readScript(file, text, { siblings, project });
-    const fix = fixOf(script, rewrite, choose, { siblings, project });
+  it.each(cases)('$file $text', ({ file, text, expected, siblings = [], safety = 'review' }) => {
+    const script = readScript(file, text, { siblings });
+    const fix = fixOf(script, rewrite, choose, { siblings });
     expect(filesAfter(script, fix)).toEqual(expected ?? {});
     if (expected) expect(fix?.safety).toBe(safety);
   });
@@ -112,22 +111,6 @@ describe('a step that cannot run in a transaction', () => {
       expected: {
         'p/migrations/20240101120000_x/migration.sql': 'DROP TABLE u;\n\nDROP TABLE v;\n',
         'p/migrations/20240101120001_create_index_i_on_t/migration.sql': `${built}\n`,
-      },
-    },
-    {
-      file: 'migrations/20240101120000_x.sql',
-      text: create,
-      project: { 'sql.tool': 'sqlx' },
-      expected: { 'migrations/20240101120000_x.sql': `-- no-transaction\n${built}` },
-      safety: 'safe',
-    },
-    {
-      file: 'migrations/20240101120000_x.up.sql',
-      text: `DROP TABLE u;\n${create}\n`,
-      project: { 'sql.tool': 'sqlx' },
-      expected: {
-        'migrations/20240101120000_x.up.sql': 'DROP TABLE u;\n',
-        'migrations/20240101120001_create_index_i_on_t.up.sql': `-- no-transaction\n${built}\n`,
       },
     },
     { file: 'drizzle/0001_x.sql', text: create },
