@@ -46,16 +46,27 @@ const statements: readonly ((pick: (choices: readonly string[]) => string) => st
   () => 'create domain mood as int check (value > 0)',
   () => 'alter domain mood set not null',
   () => 'drop schema s cascade',
+  (pick) => `alter table ${pick(tables)} alter x set default ${pick(['f()', "nextval('n')", '1'])}`,
+  () => 'drop function f cascade',
+  () => 'drop sequence n cascade',
   () => 'set search_path = s, public',
   () => "set local lock_timeout = '2s'",
   () => "set lock_timeout = '5s'",
   () => 'reset all',
   () => 'begin',
   () => 'commit',
+  () => 'rollback',
+  (pick) => `savepoint ${pick(['p', 'q'])}`,
+  (pick) => `rollback to ${pick(['p', 'q'])}`,
+  (pick) => `release ${pick(['p', 'q'])}`,
   (pick) => `create or replace view ${pick(['v', 'a'])} as select * from ${pick(tables)}`,
+  (pick) => `create or replace view w as select ${pick(['x', 'y'])} from ${pick([...tables, 'v'])}`,
+  (pick) => `drop view if exists ${pick(['v', 'w'])}${pick(['', ' cascade'])}`,
   (pick) => `do $$ begin alter table ${pick(tables)} add column q int; end $$`,
   (pick) => `create function f() returns int ${pick(['volatile', 'stable'])} language sql as 'select 1'`,
 ];
+
+const gone = 'gone';
 
 type Draft = { readonly file: string; readonly up: string[]; readonly down: string[] };
 
@@ -85,11 +96,14 @@ function lookDigest({ catalog, session }: StateView, look: number): string {
   const name = { name: ['a', 'b', 'd'][look % 3] ?? 'a' };
   const relation = catalog.relation(name);
   const seen = [
-    relation?.kind === 'table' && [relation.columns.map((one) => [one.name, one.type, one.notNull]), relation.hasRows],
+    relation?.kind === 'table' && [
+      relation.columns.map((one) => [one.name, one.type, one.notNull, one.default !== undefined]),
+      relation.hasRows,
+    ],
     relation?.kind === 'table' && relation.constraints.map((one) => [one.name, one.valid]),
     look % 2 === 0 && catalog.referencing(name).map(({ table, constraint }) => [table.name, constraint.name]),
     look % 5 === 0 && catalog.index({ name: 'i' })?.table.name,
-    look % 7 === 0 && catalog.relations().map((one) => one.name),
+    look % 7 === 0 && catalog.relations().map((one) => [one.name, one.kind !== 'table' && [one.reads, one.uses]]),
     look % 3 === 0 && [session.inTransaction, [...session.parameters], session.lockedWithoutTimeout],
     look % 4 === 0 && session.locksInTransaction().map(({ table, lock }) => [table, lock]),
   ];
@@ -119,8 +133,11 @@ function judge(replay: Replay<string>): void {
     for (const table of replay.touchedTables(index)) {
       if (table.cached !== undefined) continue;
       const { catalog } = table.observe();
-      const relation = catalog.relation({ name: table.key.replace(/^public\./, '') });
-      table.cached = JSON.stringify([relation?.name, relation?.kind, table.statements.map((one) => one.text)]);
+      const [schema = '', name = ''] = table.key.split('.');
+      const relation = catalog.relation({ schema, name });
+      // Gone when the history ends: whether the script still left it there says nothing to anybody.
+      if (!relation) table.cached = gone;
+      else table.cached = JSON.stringify([relation.name, relation.kind, table.statements.map((one) => one.text)]);
     }
   });
 }
@@ -129,7 +146,10 @@ function results(replay: Replay<string>): unknown {
   return replay.scripts.map((_, index) => ({
     statements: replay.statements(index).map((place) => place.cached),
     end: replay.end(index).cached,
-    tables: [...replay.touchedTables(index)].map((table) => [table.key, table.cached]).sort(),
+    tables: [...replay.touchedTables(index)]
+      .filter((table) => table.cached !== gone)
+      .map((table) => [table.key, table.cached])
+      .sort(),
   }));
 }
 

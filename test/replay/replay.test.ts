@@ -146,6 +146,24 @@ describe('replay of operations', () => {
   );
 });
 
+describe('the bound of a partition', () => {
+  function check(sql: string, expected: string | undefined) {
+    it(sql, () => {
+      const { tables } = catalogJson(replayed(`create table p(k int) partition by range (k); ${sql}`).final().catalog);
+      expect(tables.find(({ name }) => name === 't')?.partitionBound).toBe(expected);
+    });
+  }
+  const attach = "create table t(k int); alter table p attach partition t for values from ('a', 1) to (maxvalue, 2)";
+  check('create table t partition of p for values from (0) to (9)', 'FOR VALUES FROM (0) TO (9)');
+  check('create table t partition of p default', 'DEFAULT');
+  check(
+    'create table t partition of p for values with (modulus 3, remainder 0)',
+    'FOR VALUES WITH (MODULUS 3, REMAINDER 0)',
+  );
+  check(attach, "FOR VALUES FROM ('a', 1) TO (maxvalue, 2)");
+  check(`${attach}; alter table p detach partition t`, undefined);
+});
+
 describe('replay of the session', () => {
   function check(name: string, sql: string, expected: object, transaction: 'none' | 'file' = 'none') {
     it(name, () => {
@@ -198,6 +216,18 @@ describe('replay of the session', () => {
   });
   check('SET LOCAL ends with the transaction', "begin; set local lock_timeout = '5s'; commit; select 1", {});
   check('SET LOCAL outside a transaction does nothing', "set local lock_timeout = '5s'; select 1", {});
+  check('ROLLBACK brings parameters back', 'set a.b = 1; begin; set a.b = 2; set a.c = 3; rollback; select 1', {
+    parameters: { 'a.b': '1' },
+  });
+  check(
+    'ROLLBACK TO brings parameters and locks back',
+    `begin; savepoint s; set a.b = 2; ${notValid} rollback to s; select 1`,
+    {
+      inTransaction: true,
+      lockedWithoutTimeout: true,
+    },
+  );
+  check('ROLLBACK lets go', `begin; ${notValid} rollback; select 1`, { lockedWithoutTimeout: true });
   check('a new table harms nobody', 'begin; create table n(a int); create index on n(a); select 1', {
     inTransaction: true,
   });

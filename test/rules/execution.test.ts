@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defaultPostgresVersion } from '../../server/src/model/dialect.ts';
 import type { Finding } from '../../server/src/model/finding.ts';
 import { type LockMode, lockModes } from '../../server/src/model/lock.ts';
 import { catalogKey } from '../../server/src/model/names.ts';
 import { ruleById } from '../../server/src/rules/registry.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
-import { loadParsersFromPackages } from '../support/toolParsers.ts';
 import { exampleFiles } from './support/exampleFiles.ts';
 import { lint } from './support/lint.ts';
 import { type Example, readPages } from './support/page.ts';
-import { type Execution, openScratchDatabase, type ScratchDatabase } from './support/scratchDatabase.ts';
+import type { Execution } from './support/scratchDatabase.ts';
+import { useScratchDatabase } from './support/useScratchDatabase.ts';
 
-let database: ScratchDatabase;
-
-beforeAll(async () => {
-  await loadParsersFromPackages();
-  database = await openScratchDatabase();
-});
-afterAll(async () => {
-  await database.close();
-});
+const database = useScratchDatabase();
 
 for (const page of readPages()) {
   const examples = page.examples.filter(isExecutable);
@@ -40,23 +32,23 @@ function isExecutable({ fence }: Example): boolean {
 async function checkExecution(example: Example, rule: Rule): Promise<void> {
   const { files, file } = exampleFiles(example, rule.category);
   const texts = [...files];
-  await database.reset();
-  for (const [name, text] of texts.slice(0, -1)) expect(failures(await database.run(text)), name).toEqual([]);
-  const executions = await database.run(files.get(file) ?? '');
+  await database().reset();
+  for (const [name, text] of texts.slice(0, -1)) expect(failures(await database().run(text)), name).toEqual([]);
+  const executions = await database().run(files.get(file) ?? '');
   if (example.fence.attributes.has('fails'))
     expect(failures(executions).length, 'statements that fail').toBeGreaterThan(0);
   else expect(failures(executions)).toEqual([]);
-  const schema = example.fixed.length > 0 ? await database.schema() : [];
+  const schema = example.fixed.length > 0 ? await database().schema() : [];
 
   const version = Number(example.fence.attributes.get('version') ?? defaultPostgresVersion);
   const { findings = [] } = lint(files, rule, version).get(file) ?? {};
   for (const finding of findings.filter((one) => one.rule === rule.id)) checkLocks(finding, executions);
 
   if (example.fixed.length === 0) return;
-  await database.reset();
-  for (const [, text] of texts.slice(0, -1)) await database.run(text);
-  for (const fence of example.fixed) expect(failures(await database.run(fence.text)), fence.text).toEqual([]);
-  if (keepsSchema(example, rule)) expect(await database.schema()).toEqual(schema);
+  await database().reset();
+  for (const [, text] of texts.slice(0, -1)) await database().run(text);
+  for (const fence of example.fixed) expect(failures(await database().run(fence.text)), fence.text).toEqual([]);
+  if (keepsSchema(example, rule)) expect(await database().schema()).toEqual(schema);
 }
 
 /** The fixes of migration rules lead to the same schema, unless the page says otherwise; those of schema rules improve it. */

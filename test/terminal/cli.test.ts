@@ -292,6 +292,14 @@ describe('fix', () => {
     expect((await dbarch(['fix'])).stderr).toBe('Nothing to fix.\n');
   });
 
+  it('knows from Cargo.toml that sqlx runs a migration in a transaction', async () => {
+    write('Cargo.toml', '[dependencies]\nsqlx = "0.8"\n');
+    write('migrations/1_orders.sql', 'CREATE TABLE orders (id bigint PRIMARY KEY, status text);\n');
+    const migration = write('migrations/2_index.sql', index);
+    await dbarch(['fix', '--review', '.']);
+    expect(readFileSync(migration, 'utf8')).toBe(`-- no-transaction\n${index.replace('INDEX', 'INDEX CONCURRENTLY')}`);
+  });
+
   it('prints the fixed text of standard input', async () => {
     const { stdout } = await dbarch(['fix', '--stdin', '--stdin-filename', 'migrations/1.sql'], { stdin: index });
     expect(stdout).toContain('CREATE INDEX CONCURRENTLY');

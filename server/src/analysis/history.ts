@@ -28,7 +28,13 @@ interface Link {
 /** A history without files. */
 export function emptyHistory(key: string, script: Script, isStatic?: boolean): History {
   const { locks } = dialectSupport(script.dialect);
-  return { key, replay: createReplay<Judgement>({ locks, isStatic }), entries: [], indexes: new Map(), links: new Map() };
+  return {
+    key,
+    replay: createReplay<Judgement>({ locks, isStatic }),
+    entries: [],
+    indexes: new Map(),
+    links: new Map(),
+  };
 }
 
 /** Makes these files the history, in the order that their tools run them. */

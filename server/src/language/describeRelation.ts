@@ -1,5 +1,6 @@
 import type { Column, Index, Relation, Table } from '../model/catalog.ts';
-import { displayName, type TypeName } from '../model/names.ts';
+import { displayName, displayType } from '../model/names.ts';
+import { displayBound } from '../model/partitionBound.ts';
 
 /** A table or view as the history leaves it, as Markdown. */
 export function describeRelation(relation: Relation): string {
@@ -7,25 +8,20 @@ export function describeRelation(relation: Relation): string {
   if (relation.kind !== 'table') return [title, ...list('Indexes', relation.indexes.map(indexText))].join('\n\n');
   const columns = relation.columns.map(columnText);
   if (relation.isPartial) columns.push('… (other columns are not known)');
+  const { partitionOf, bound } = relation;
   return [
     title,
+    ...(partitionOf ? [`Partition of ${displayName(partitionOf)}${bound ? ` ${displayBound(bound)}` : ''}`] : []),
     ['```sql', ...columns, '```'].join('\n'),
     ...list('Indexes', relation.indexes.map(indexText)),
     ...list('Constraints', constraintTexts(relation)),
   ].join('\n\n');
 }
 
-/** A type as SQL writes it. */
-export function typeText(type: TypeName | undefined): string {
-  if (!type) return '';
-  const modifiers = type.modifiers.length > 0 ? `(${type.modifiers.join(', ')})` : '';
-  return `${type.schema ? `${type.schema}.` : ''}${type.name}${modifiers}${'[]'.repeat(type.arrayDimensions)}`;
-}
-
 function columnText(column: Column): string {
   const parts = [
     column.name,
-    typeText(column.type),
+    column.type && displayType(column.type),
     column.notNull && 'NOT NULL',
     column.identity && `GENERATED ${column.identity === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY`,
     column.generated && `GENERATED (${column.generated})`,

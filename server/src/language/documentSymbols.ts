@@ -1,8 +1,8 @@
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { displayType } from '../model/names.ts';
 import { fileSpan, type Statement } from '../model/script.ts';
 import type { ServerContext } from './context.ts';
-import { typeText } from './describeRelation.ts';
 import { rangeOf } from './ranges.ts';
 import { statementTitle } from './statementTitle.ts';
 
@@ -57,7 +57,13 @@ function columnsOf(statement: Statement, document: TextDocument): DocumentSymbol
       if (!span || span.start < statement.span.start || span.end > statement.span.end || column.name === '') return [];
       const range = rangeOf(document, span);
       return [
-        { name: column.name, detail: typeText(column.type), kind: SymbolKind.Field, range, selectionRange: range },
+        {
+          name: column.name,
+          detail: column.type ? displayType(column.type) : '',
+          kind: SymbolKind.Field,
+          range,
+          selectionRange: range,
+        },
       ];
     });
   });

@@ -2,6 +2,7 @@ import type { Expression } from './expression.ts';
 import type { LockMode } from './lock.ts';
 import type { QualifiedName, TypeName } from './names.ts';
 import type { ConstraintDefinition, IndexElement } from './operation.ts';
+import type { PartitionBound } from './partitionBound.ts';
 import type { Span } from './span.ts';
 
 /**
@@ -53,7 +54,7 @@ export interface Table {
   readonly partitionBy?: { readonly strategy: string; readonly columns: readonly string[] };
   /** The table it is a partition of. */
   readonly partitionOf?: QualifiedName;
-  readonly isDefaultPartition?: boolean;
+  readonly bound?: PartitionBound;
   readonly partitions: readonly QualifiedName[];
   readonly inherits: readonly QualifiedName[];
   /** CREATE TABLE … OF type. */
@@ -107,8 +108,10 @@ export interface View {
   readonly columns: readonly string[];
   /** Materialized views can have them. */
   readonly indexes: readonly Index[];
-  /** Relations that its query reads, as written. */
+  /** Relations that its query reads. */
   readonly reads: readonly QualifiedName[];
+  /** Names of columns that its query uses, whichever relation they are of. */
+  readonly uses: readonly string[];
   readonly origin: Origin;
   readonly createdInFile: string;
 }

@@ -1,5 +1,6 @@
 import type { Expression } from './expression.ts';
 import type { QualifiedName, TypeName } from './names.ts';
+import type { PartitionBound } from './partitionBound.ts';
 import type { Query } from './query.ts';
 import type { ConstraintDefinition } from './tableDefinition.ts';
 import type {
@@ -138,7 +139,7 @@ export interface Reindex extends OperationBase {
 export interface AttachPartition extends TableAction {
   readonly kind: 'attach-partition';
   readonly partition: QualifiedName;
-  readonly isDefault: boolean;
+  readonly bound: PartitionBound;
 }
 
 export interface DetachPartition extends TableAction {
@@ -233,6 +234,7 @@ export interface SequenceOperation extends OperationBase {
   readonly action: 'create' | 'alter' | 'drop' | 'rename';
   readonly sequence: QualifiedName;
   readonly to?: string;
+  readonly cascade?: boolean;
 }
 
 export interface SchemaOperation extends OperationBase {
@@ -335,6 +337,8 @@ export interface SetParameter extends OperationBase {
 export interface TransactionControl extends OperationBase {
   readonly kind: 'transaction';
   readonly action: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback-to' | 'prepare' | 'other';
+  /** Of SAVEPOINT, RELEASE and ROLLBACK TO. */
+  readonly savepoint?: string;
 }
 
 export interface OtherCommand extends OperationBase {

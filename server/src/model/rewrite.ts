@@ -23,7 +23,16 @@ export type RewriteIntent =
   | { readonly kind: 'drop-index-concurrently' }
   | { readonly kind: 'add-foreign-key-not-valid' }
   | { readonly kind: 'add-check-not-valid' }
+  | { readonly kind: 'unique-using-index' }
   | { readonly kind: 'set-not-null-in-steps' }
+  /** The SQL instead of what the call runs, while the models change as it says. */
+  | { readonly kind: 'change-in-steps' }
+  /** The call as it is, then the SQL. */
+  | { readonly kind: 'followed-by' }
+  /** What is dropped goes from the models alone; the SQL is for tools without models. */
+  | { readonly kind: 'keep-for-now' }
+  /** The column that the call adds may be NULL. */
+  | { readonly kind: 'allow-null' }
   | { readonly kind: 'leave-transaction' };
 
 /** `forbidden`: must run outside a transaction block. `separate`: must be in a transaction of its own. `any`: as it comes. */
@@ -33,6 +42,8 @@ export interface RewriteStep {
   /** Complete statements, each ending with a semicolon. */
   readonly sql: readonly string[];
   readonly transaction: StepTransaction;
+  /** What takes the step back, for tools that write it down: complete statements. */
+  readonly undo?: readonly string[];
   /** Words for the new file's name where the step needs one: `validate orders_customer_id_fkey`. */
   readonly name: string;
 }

@@ -1,5 +1,6 @@
 import type { Expression } from './expression.ts';
 import type { QualifiedName, TypeName } from './names.ts';
+import type { PartitionBound } from './partitionBound.ts';
 import type { Query } from './query.ts';
 import type { Span } from './span.ts';
 import type { ColumnDefinition, ConstraintDefinition } from './tableDefinition.ts';
@@ -25,7 +26,7 @@ export interface CreateTable extends OperationBase {
   readonly like: readonly { readonly table: QualifiedName; readonly options: readonly string[] }[];
   readonly inherits: readonly QualifiedName[];
   readonly partitionBy?: { readonly strategy: string; readonly columns: readonly string[] };
-  readonly partitionOf?: { readonly parent: QualifiedName; readonly isDefault: boolean };
+  readonly partitionOf?: { readonly parent: QualifiedName; readonly bound: PartitionBound };
   /** CREATE TABLE AS, SELECT INTO. */
   readonly query?: Query;
   readonly ofType?: QualifiedName;

@@ -103,7 +103,9 @@ export async function openScratchDatabase(): Promise<ScratchDatabase> {
 
   /** In a transaction where that is possible, so that its locks can be seen before they are released. */
   async function execute(sql: string, span: Span): Promise<Execution> {
-    const control = /^\s*(begin|start\s+transaction|commit|end|rollback|abort)\b/i.exec(sql)?.[1]?.toLowerCase();
+    const control = /^\s*(begin|start\s+transaction|commit|end|rollback(?!\s+to\b)|abort)\b/i
+      .exec(sql)?.[1]
+      ?.toLowerCase();
     if (control) {
       inTransaction = control === 'begin' || control.startsWith('start');
       return plainly(sql, span);

@@ -26,6 +26,7 @@ import {
 import { indexUses, newColumn, withParentForeignKeys, withParentIndexes } from './createTable.ts';
 import { columnsIn, renamedColumn } from './expressions.ts';
 import type { SchemaState } from './schemaState.ts';
+import { dropViewsOf, renameUsed } from './views.ts';
 
 interface OnTable {
   readonly table: QualifiedName;
@@ -70,8 +71,14 @@ export function addColumn(state: SchemaState, operation: AddColumn): void {
 }
 
 export function dropColumn(state: SchemaState, operation: DropColumn): void {
-  forEachLevel(state, operation, (table) => withoutColumn(table, operation.column));
-  if (operation.cascade) dropReferences(state, operation.table, [operation.column]);
+  const dropped: Table[] = [];
+  forEachLevel(state, operation, (table) => {
+    dropped.push(table);
+    return withoutColumn(table, operation.column);
+  });
+  if (!operation.cascade) return;
+  for (const table of dropped) dropViewsOf(state, table, operation.column);
+  dropReferences(state, operation.table, [operation.column]);
 }
 
 /** The table without a column and without what depends on it. */
@@ -92,6 +99,8 @@ export function withoutColumn(table: Table, column: string): Table {
 export function renameColumn(state: SchemaState, operation: RenameColumn): void {
   const { column: from, to } = operation;
   const key = state.keyOf(operation.table);
+  const table = state.table(operation.table);
+  if (table) renameUsed(state, table, from, to);
   forEachLevel(state, operation, (table) => ({
     ...table,
     columns: mapColumn(table.columns, from, (one) => ({ ...one, name: to })),
@@ -230,7 +239,7 @@ export function attachPartition(state: SchemaState, operation: AttachPartition):
   const parent = knownTable(state, operation);
   const partition = knownTable(state, { table: operation.partition });
   if (!parent || !partition) return;
-  const attached = { ...partition, partitionOf: parent.name, isDefaultPartition: operation.isDefault };
+  const attached = { ...partition, partitionOf: parent.name, bound: operation.bound };
   state.put(withParentForeignKeys(withParentIndexes(state, attached, parent), parent));
   const others = parent.partitions.filter((name) => catalogKey(name) !== catalogKey(partition.name));
   state.put({ ...parent, partitions: [...others, partition.name] });
@@ -240,7 +249,7 @@ export function detachPartition(state: SchemaState, operation: DetachPartition):
   const parent = knownTable(state, operation);
   const partition = knownTable(state, { table: operation.partition });
   if (!parent || !partition) return;
-  const { partitionOf: _parent, isDefaultPartition: _default, ...detached } = partition;
+  const { partitionOf: _parent, bound: _bound, ...detached } = partition;
   state.put(detached);
   const key = catalogKey(partition.name);
   state.put({ ...parent, partitions: parent.partitions.filter((name) => catalogKey(name) !== key) });

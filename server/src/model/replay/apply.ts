@@ -13,6 +13,7 @@ import {
   setConstraintValid,
   setTableOption,
 } from './alterTable.ts';
+import { dropUsersOfSequence } from './callers.ts';
 import type { SessionContext } from './catalogView.ts';
 import { createTable } from './createTable.ts';
 import {
@@ -125,6 +126,10 @@ export function apply(state: SchemaState, session: SessionContext, operation: Op
     case 'truncate':
       fillTables(state, operation, false);
       return;
+    case 'sequence':
+      if (operation.action === 'drop' && operation.cascade)
+        dropUsersOfSequence(state, state.newName(operation.sequence));
+      return;
     case 'set-parameter':
       setParameter(state, session, operation);
       return;
@@ -138,7 +143,6 @@ export function apply(state: SchemaState, session: SessionContext, operation: Op
     case 'policy':
     case 'rule':
     case 'refresh-materialized-view':
-    case 'sequence':
     case 'statistics':
     case 'comment':
     case 'vacuum':

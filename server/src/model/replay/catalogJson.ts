@@ -1,5 +1,6 @@
 import type { CatalogView, Index, Origin, Table } from '../catalog.ts';
 import { catalogKey, displayType } from '../names.ts';
+import { displayBound } from '../partitionBound.ts';
 
 /** The catalog as plain JSON in a stable order: names ascending, columns in the order of the table. */
 export interface CatalogJson {
@@ -16,6 +17,8 @@ export interface TableJson {
   readonly constraints: readonly ConstraintJson[];
   readonly indexes: readonly IndexJson[];
   readonly partitionOf?: string;
+  /** As SQL writes it: `FOR VALUES FROM (1) TO (9)`. */
+  readonly partitionBound?: string;
   readonly partitions?: readonly string[];
   readonly inherits?: readonly string[];
   /** Columns are not all known. */
@@ -131,6 +134,7 @@ function tableJson(table: Table): TableJson {
     })),
     indexes: table.indexes.map(indexJson),
     ...(table.partitionOf && { partitionOf: catalogKey(table.partitionOf) }),
+    ...(table.bound && { partitionBound: displayBound(table.bound) }),
     ...(table.partitions.length > 0 && { partitions: table.partitions.map((name) => catalogKey(name)) }),
     ...(table.inherits.length > 0 && { inherits: table.inherits.map((name) => catalogKey(name)) }),
     ...(table.isPartial && { partial: true as const }),

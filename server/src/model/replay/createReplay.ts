@@ -10,10 +10,11 @@ import type { LookBefore } from './places.ts';
 import { ObservedPlace, ObservedStatement, ObservedTable } from './places.ts';
 import type { Place, Replay, ReplayOptions, StatementPlace, StateView, TouchedTable } from './replay.ts';
 import { SchemaState } from './schemaState.ts';
-import { enterStatement, holdLocks } from './session.ts';
+import { enterStatement, holdLocks, openLevel } from './session.ts';
 import type { Segment, StatementSlot, TouchedSlot } from './slots.ts';
 import { endOfHistory, Watch } from './slots.ts';
 import { Timeline } from './timeline.ts';
+import { rememberForUndo } from './undo.ts';
 
 /**
  * A replay of nothing yet; `setScripts` fills it. Built on timelines: one for all `up` statements, and on top of it one for
@@ -158,7 +159,9 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     withoutResult(index) {
       const segment = timeline.segments[index];
       if (!segment) return [];
-      return located(segment).down ? undefined : Array.from(segment.withoutResult(), (slot) => placeOf(slot, lookBeforeUp));
+      return located(segment).down
+        ? undefined
+        : Array.from(segment.withoutResult(), (slot) => placeOf(slot, lookBeforeUp));
     },
     end(index): Place<Cached> {
       const segment = timeline.segments[index];
@@ -241,6 +244,14 @@ function runOperations(
       holdLocks(state, context, facts);
     }
     apply(state, context, operation);
+  }
+  if (
+    slot.segment.rollbacks > 0 &&
+    to === operations.length &&
+    !operations.some(({ kind }) => kind === 'transaction')
+  ) {
+    const level = openLevel(state, context);
+    if (level) rememberForUndo(entries, level);
   }
   return state.touched.size > 0 ? [...state.touched] : nothingTouched;
 }

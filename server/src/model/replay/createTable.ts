@@ -36,7 +36,7 @@ export function createTable(state: SchemaState, operation: CreateTable): void {
     ...(operation.partitionBy && { partitionBy: operation.partitionBy }),
     ...(operation.partitionOf && {
       partitionOf: parent?.name ?? operation.partitionOf.parent,
-      isDefaultPartition: operation.partitionOf.isDefault,
+      bound: operation.partitionOf.bound,
     }),
   };
   for (const inherited of operation.inherits) table = withInherited(table, state.table(inherited));

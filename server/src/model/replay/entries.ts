@@ -14,6 +14,8 @@ export interface Entries {
   readonly use: true;
   /** `parent \n child` relation keys: the child inherits (not as a partition). */
   readonly heir: true;
+  /** `read \n view` relation keys: the view's query reads it. */
+  readonly reading: true;
   /** By segment. */
   readonly session: SessionEntry;
   /** By segment: the schemas of the search path, separated by commas. */
@@ -22,10 +24,27 @@ export interface Entries {
   readonly lock: HeldLock;
   /** `transaction \n relation/constraint`. */
   readonly 'not-valid': Origin;
+  /** `level of a transaction \n kind name of the entry`. */
+  readonly undo: Undo;
 }
 
 export type EntryKind = keyof Entries;
 export type Entry = Entries[EntryKind];
+
+/** What an entry was before a transaction, or a savepoint of one, changed it. */
+export interface Undo {
+  readonly kind: EntryKind;
+  readonly name: string;
+  readonly before: Entry | undefined;
+}
+
+/** A SAVEPOINT of the open transaction. */
+export interface Savepoint {
+  readonly name: string;
+  /** Names what was done since: the first part of `undo` keys. */
+  readonly level: string;
+  readonly parameters: SessionEntry['parameters'];
+}
 
 /** The stored part of a session; locks and constraints of its transaction are entries of their own. */
 export interface SessionEntry {
@@ -36,12 +55,19 @@ export interface SessionEntry {
   /** Names the open transaction; without one, each statement is its own. */
   readonly transaction: string;
   readonly parameters: ReadonlyMap<string, SessionParameter>;
+  /** What ROLLBACK brings back: parameters before BEGIN; absent: none were set. */
+  readonly parametersBefore?: SessionEntry['parameters'];
+  /** Outermost first. */
+  readonly savepoints?: readonly Savepoint[];
   readonly lockedWithoutTimeout: boolean;
 }
 
 export const pairSeparator = '\n';
 
-/** Key of an entry about two things: `reference`, `use`, `heir`, `lock`, `not-valid`. The first one names its group. */
+/** Kinds of entries that are about two things. */
+export type PairKind = 'reference' | 'use' | 'heir' | 'reading' | 'lock' | 'not-valid' | 'undo';
+
+/** Key of an entry about two things; the first one names its group. */
 export function pairKey(first: string, second: string): string {
   return `${first}${pairSeparator}${second}`;
 }
@@ -56,8 +82,10 @@ export function groupsOf(kind: EntryKind, name: string): readonly string[] {
     case 'reference':
     case 'use':
     case 'heir':
+    case 'reading':
     case 'lock':
     case 'not-valid':
+    case 'undo':
       return [pairGroup(kind, name.slice(0, name.indexOf(pairSeparator)))];
     case 'index':
     case 'session':
@@ -70,7 +98,7 @@ export function schemaGroup(kind: 'relation' | 'type' | 'function', schema: stri
   return `${kind} of ${schema}`;
 }
 
-export function pairGroup(kind: 'reference' | 'use' | 'heir' | 'lock' | 'not-valid', first: string): string {
+export function pairGroup(kind: PairKind, first: string): string {
   return pairGroups.of(kind, first);
 }
 
@@ -121,6 +149,11 @@ export class EntryOverlay implements EntryReader {
       else names.add(write.name);
     }
     return [...names].sort();
+  }
+
+  /** What a key had before anything was written here. */
+  before<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined {
+    return this.below.get(kind, name);
   }
 
   /** Writing what is there already is no write. Every write is a read too: the incremental fold relies on it. */

@@ -11,20 +11,20 @@ import type {
   DropView,
   RenameTable,
 } from '../operation.ts';
-import { tablesOf } from '../tablesOfQuery.ts';
 import { dropReferences, knownTable } from './alterTable.ts';
 import { indexName } from './createTable.ts';
 import type { SchemaState } from './schemaState.ts';
+import { dependencies, dropViewsOf } from './views.ts';
 
 export function dropTables(state: SchemaState, operation: DropTable): void {
   for (const name of operation.tables) {
     const relation = state.relation(name);
-    if (relation) dropRelation(state, relation);
+    if (relation) dropRelation(state, relation, operation.cascade);
   }
 }
 
-/** Removes a relation, its partitions, and the foreign keys to them. */
-export function dropRelation(state: SchemaState, relation: Relation): void {
+/** Removes a relation, its partitions, and the foreign keys to them; with `cascade` the views that read them. */
+export function dropRelation(state: SchemaState, relation: Relation, cascade: boolean): void {
   if (relation.kind === 'table') {
     const parent = relation.partitionOf && state.table(relation.partitionOf);
     if (parent) {
@@ -34,10 +34,12 @@ export function dropRelation(state: SchemaState, relation: Relation): void {
     for (const descendant of state.descendants(relation)) {
       dropReferences(state, absolute(descendant.name));
       state.remove(descendant);
+      if (cascade) dropViewsOf(state, descendant);
     }
     dropReferences(state, absolute(relation.name));
   }
   state.remove(relation);
+  if (cascade) dropViewsOf(state, relation);
 }
 
 export function renameTable(state: SchemaState, operation: RenameTable): void {
@@ -67,6 +69,7 @@ export function renameRelation(state: SchemaState, relation: Relation, to: Quali
     const parent = relation.partitionOf && state.table(absolute(relation.partitionOf));
     if (parent) state.putQuietly({ ...parent, partitions: parent.partitions.map(rename) });
   }
+  for (const view of state.views(key)) if (!isSame(view.name)) state.put({ ...view, reads: view.reads.map(rename) });
   state.remove(relation);
   state.put(
     relation.kind === 'table' ? { ...withReferencesRenamed(relation, rename), name: to } : { ...relation, name: to },
@@ -145,7 +148,7 @@ export function createView(state: SchemaState, operation: CreateView): void {
     name,
     columns,
     indexes: [],
-    reads: query ? tablesOf(query) : [],
+    ...dependencies(state, query),
     origin: state.origin,
     createdInFile: before && operation.orReplace ? before.createdInFile : state.context.file,
   };
@@ -161,7 +164,7 @@ export function alterView(state: SchemaState, operation: AlterView): void {
 export function dropViews(state: SchemaState, operation: DropView): void {
   for (const name of operation.views) {
     const relation = state.relation(name);
-    if (relation && relation.kind !== 'table') state.remove(relation);
+    if (relation && relation.kind !== 'table') dropRelation(state, relation, operation.cascade);
   }
 }
 

@@ -1,8 +1,8 @@
-import type { Index, Origin, Relation, Table, UserType } from '../catalog.ts';
+import type { Index, Origin, Relation, Table, UserType, View } from '../catalog.ts';
 import type { TargetVersion } from '../dialect.ts';
 import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
-import type { EntryOverlay } from './entries.ts';
+import type { EntryOverlay, PairKind } from './entries.ts';
 import { pairGroup, pairKey, pairSeparator } from './entries.ts';
 import { relationKey, schemaOf, searchPath } from './searchPath.ts';
 
@@ -16,6 +16,7 @@ export interface StepContext {
 }
 
 const noTables: readonly Table[] = [];
+const noRelations: readonly Relation[] = [];
 
 /** The schema while an operation changes it: keeps the entries that follow from a relation (its index names …) in step. */
 export class SchemaState {
@@ -110,6 +111,11 @@ export class SchemaState {
     return this.tablesPairedWith('use', key);
   }
 
+  /** Views whose query reads this relation. */
+  views(key: string): readonly View[] {
+    return this.pairedWith('reading', key).flatMap((relation) => (relation.kind === 'table' ? [] : [relation]));
+  }
+
   /** Partitions and inheriting tables, all levels down. */
   descendants(table: Table): readonly Table[] {
     if (this.children(table).length === 0) return noTables;
@@ -137,12 +143,18 @@ export class SchemaState {
   }
 
   private tablesPairedWith(kind: 'reference' | 'use' | 'heir', key: string): readonly Table[] {
+    const relations = this.pairedWith(kind, key);
+    return relations.length === 0
+      ? noTables
+      : relations.flatMap((relation) => (relation.kind === 'table' ? [relation] : []));
+  }
+
+  private pairedWith(kind: PairKind, key: string): readonly Relation[] {
     const pairs = this.entries.members(kind, pairGroup(kind, key));
-    if (pairs.length === 0) return noTables;
-    return pairs.flatMap((pair) => {
-      const relation = this.entries.get('relation', pair.slice(pair.indexOf(pairSeparator) + 1));
-      return relation?.kind === 'table' ? [relation] : [];
-    });
+    if (pairs.length === 0) return noRelations;
+    return pairs.flatMap(
+      (pair) => this.entries.get('relation', pair.slice(pair.indexOf(pairSeparator) + 1)) ?? noRelations,
+    );
   }
 
   private follow(key: string, before: Relation | undefined, after: Relation | undefined): void {
@@ -158,11 +170,14 @@ export class SchemaState {
     if (tableBefore?.columns !== tableAfter?.columns || tableBefore?.ofType !== tableAfter?.ofType)
       this.followPairs('use', key, this.uses(tableBefore), this.uses(tableAfter));
     if (tableBefore?.inherits !== tableAfter?.inherits)
-      this.followPairs('heir', key, inherited(tableBefore), inherited(tableAfter));
+      this.followPairs('heir', key, keysOf(tableBefore?.inherits), keysOf(tableAfter?.inherits));
+    const readBefore = before?.kind === 'table' ? undefined : before?.reads;
+    const readAfter = after?.kind === 'table' ? undefined : after?.reads;
+    if (readBefore !== readAfter) this.followPairs('reading', key, keysOf(readBefore), keysOf(readAfter));
   }
 
   private followPairs(
-    kind: 'reference' | 'use' | 'heir',
+    kind: 'reference' | 'use' | 'heir' | 'reading',
     key: string,
     before: readonly string[],
     after: readonly string[],
@@ -232,6 +247,6 @@ function references(table: Table | undefined): readonly string[] {
   return found;
 }
 
-function inherited(table: Table | undefined): readonly string[] {
-  return (table?.inherits ?? []).map((parent) => catalogKey(parent));
+function keysOf(names: readonly QualifiedName[] = []): readonly string[] {
+  return names.map((name) => catalogKey(name));
 }

@@ -9,6 +9,7 @@ import type { SessionEntry } from './entries.ts';
 import { pairKey } from './entries.ts';
 import type { SchemaState } from './schemaState.ts';
 import { parseSearchPath } from './searchPath.ts';
+import { mergeLevels, undo } from './undo.ts';
 
 /** A statement that the tool runs outside its transaction ends it; one with a transaction of its own opens one. */
 export function enterStatement(state: SchemaState, context: SessionContext): void {
@@ -29,26 +30,76 @@ export function controlTransaction(state: SchemaState, context: SessionContext, 
         inTransaction: true,
         // Inside the tool's transaction BEGIN opens nothing new.
         transaction: entry.inTransaction ? entry.transaction : `begin ${context.statement}`,
+        ...(!entry.inTransaction && { parametersBefore: entry.parameters }),
+      });
+      return;
+    case 'rollback':
+      undo(state.entries, entry.inTransaction ? levelsOf(entry).toReversed() : []);
+      endTransaction(state, context, {
+        ...entry,
+        parameters: entry.inTransaction ? (entry.parametersBefore ?? noParameters) : entry.parameters,
       });
       return;
     case 'commit':
-    case 'rollback':
-    case 'prepare': {
-      const { explicit: _explicit, ...rest } = withoutLocals(entry);
-      put(state, context, {
-        ...rest,
-        inTransaction: false,
-        hasCommitted: true,
-        transaction: `after ${context.statement}`,
-      });
+    case 'prepare':
+      endTransaction(state, context, entry);
       return;
-    }
     case 'savepoint':
     case 'release':
     case 'rollback-to':
+      if (entry.inTransaction) changeSavepoints(state, context, entry, operation);
+      return;
     case 'other':
       return;
   }
+}
+
+const noParameters: SessionEntry['parameters'] = new Map();
+
+function endTransaction(state: SchemaState, context: SessionContext, entry: SessionEntry): void {
+  const { explicit: _explicit, savepoints: _savepoints, parametersBefore: _before, ...rest } = withoutLocals(entry);
+  put(state, context, {
+    ...rest,
+    inTransaction: false,
+    hasCommitted: true,
+    transaction: `after ${context.statement}`,
+  });
+}
+
+function changeSavepoints(
+  state: SchemaState,
+  context: SessionContext,
+  entry: SessionEntry,
+  { action, savepoint: name = '' }: TransactionControl,
+): void {
+  const { savepoints = [], parameters } = entry;
+  if (action === 'savepoint') {
+    const level = `${entry.transaction} at ${context.statement}`;
+    put(state, context, { ...entry, savepoints: [...savepoints, { name, level, parameters }] });
+    return;
+  }
+  const at = savepoints.findLastIndex((one) => one.name === name);
+  const found = savepoints[at];
+  if (!found) return;
+  const levels = savepoints.slice(at).map((one) => one.level);
+  if (action === 'release') {
+    mergeLevels(state.entries, levels, savepoints[at - 1]?.level ?? entry.transaction);
+    put(state, context, { ...entry, savepoints: savepoints.slice(0, at) });
+  } else {
+    undo(state.entries, levels.toReversed());
+    put(state, context, { ...entry, savepoints: savepoints.slice(0, at + 1), parameters: found.parameters });
+  }
+}
+
+/** The transaction itself and its savepoints, outermost first. */
+function levelsOf({ transaction, savepoints = [] }: SessionEntry): readonly string[] {
+  return [transaction, ...savepoints.map(({ level }) => level)];
+}
+
+/** Where what a statement changes is remembered for ROLLBACK; undefined outside a transaction. */
+export function openLevel(state: SchemaState, context: SessionContext): string | undefined {
+  const entry = session(state, context);
+  return entry.inTransaction ? levelsOf(entry).at(-1) : undefined;
 }
 
 export function setParameter(state: SchemaState, context: SessionContext, operation: SetParameter): void {

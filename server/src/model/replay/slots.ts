@@ -1,12 +1,14 @@
 import type { Origin } from '../catalog.ts';
 import type { LockFact } from '../lock.ts';
-import type { Script, Statement } from '../script.ts';
+import type { Direction, Script, Statement } from '../script.ts';
 import type { Span } from '../span.ts';
+import { haveOnlyUp } from '../statementChange.ts';
 import type { Entry, EntryOverlay } from './entries.ts';
 import type { Spot } from './position.ts';
 import { insertAt, removeFrom } from './position.ts';
 import type { StatementPlace, TouchedTable } from './replay.ts';
-import type { GroupState, KeyState, Recorder } from './timeline.ts';
+import type { GroupState, KeyState } from './timeline.ts';
+import type { Recorder } from './timelineReader.ts';
 
 let lastId = 0;
 
@@ -180,6 +182,8 @@ export class Segment {
   /** Of the script those that are folded; `slots` in the same order. */
   statements: readonly Statement[] = [];
   slots: StatementSlot[] = [];
+  /** How many of its statements take back what others did. */
+  rollbacks = 0;
   /** Slots without a result; kept track of once they have been asked for. */
   missing: Set<StatementSlot> | undefined;
   readonly touched = new Map<string, TouchedSlot>();
@@ -242,4 +246,10 @@ export class Segment {
     for (const slot of this.slots) slot.release();
     for (const entry of this.touched.values()) entry.release();
   }
+}
+
+/** The statements of a script that a timeline of this direction folds. */
+export function foldedStatements(script: Script, direction: Direction): readonly Statement[] {
+  if (direction === 'up' && haveOnlyUp(script.statements)) return script.statements;
+  return script.statements.filter((statement) => statement.direction === direction);
 }

@@ -1,12 +1,14 @@
-import type { Direction, Script, Statement } from '../script.ts';
-import { haveOnlyUp, statementChange } from '../statementChange.ts';
+import type { Direction, Script } from '../script.ts';
+import { statementChange } from '../statementChange.ts';
 import { endsWithStatement } from './catalogView.ts';
-import type { Entries, Entry, EntryKind, EntryReader } from './entries.ts';
+import type { Entry, EntryKind, EntryReader } from './entries.ts';
 import { EntryOverlay, groupsOf } from './entries.ts';
 import type { Spot } from './position.ts';
 import { comparePositions, firstAfter, insertAt, removeFrom } from './position.ts';
 import { sameContent } from './sameContent.ts';
-import { noWrites, Segment, StatementSlot, type Watch } from './slots.ts';
+import { foldedStatements, noWrites, Segment, StatementSlot, type Watch } from './slots.ts';
+import { BriefReader, type Recorder, TimelineReader } from './timelineReader.ts';
+import { rollbacksIn } from './undo.ts';
 
 /** Everything about one key: who wrote it, who read it while folding, who looked at it from outside. */
 export interface KeyState {
@@ -89,6 +91,7 @@ export class Timeline {
     for (const segment of removed) segment.leave();
     for (const segment of added) {
       segment.statements = foldedStatements(segment.script, this.direction);
+      segment.rollbacks = rollbacksIn(segment.statements);
       segment.slots = segment.statements.map((_, index) => new StatementSlot(segment, index));
     }
     const fresh = added.flatMap((segment) => segment.slots);
@@ -109,6 +112,14 @@ export class Timeline {
     const old = segment.slots;
     const replaced = old.slice(same, old.length - sameEnd);
     const incoming = statements.slice(same, statements.length - sameEnd);
+    const gone = rollbacksIn(before.slice(same, before.length - sameEnd));
+    const rollbacks = segment.rollbacks - gone + rollbacksIn(incoming);
+    // The first one makes every statement remember what it changes, the last one frees them of it.
+    if (rollbacks > 0 !== segment.rollbacks > 0) {
+      this.spliceSegments(ordinal, 1, [script]);
+      return;
+    }
+    segment.rollbacks = rollbacks;
     const change = new Change(this);
     for (const slot of replaced) {
       change.remove(slot);
@@ -256,74 +267,6 @@ class Reads implements Recorder {
   }
 }
 
-class TimelineReader implements EntryReader {
-  private readonly timeline: Timeline;
-  private readonly spot: Spot;
-  private readonly recorder: Recorder | undefined;
-
-  constructor(timeline: Timeline, spot: Spot, recorder: Recorder | undefined) {
-    this.timeline = timeline;
-    this.spot = spot;
-    this.recorder = recorder;
-  }
-
-  get<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined {
-    const key = this.timeline.key(kind, name);
-    this.recorder?.key(key);
-    return this.timeline.valueAt(key, this.spot) as Entries[Kind] | undefined;
-  }
-
-  members(kind: EntryKind, group: string): readonly string[] {
-    this.recorder?.group(this.timeline.group(group));
-    return this.timeline.membersAt(kind, group, this.spot);
-  }
-}
-
-/** Remembers what it read: a statement asks for the same few entries again and again. */
-class BriefReader implements EntryReader {
-  private readonly timeline: Timeline;
-  private readonly spot: Spot;
-  private readonly recorder: Recorder | undefined;
-  private readonly kinds: EntryKind[] = [];
-  private readonly names: string[] = [];
-  private readonly values: (Entry | undefined)[] = [];
-
-  constructor(timeline: Timeline, spot: Spot, recorder: Recorder | undefined) {
-    this.timeline = timeline;
-    this.spot = spot;
-    this.recorder = recorder;
-  }
-
-  get<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined {
-    const { kinds, names, values } = this;
-    for (let at = 0; at < names.length; at++) {
-      if (names[at] === name && kinds[at] === kind) return values[at] as Entries[Kind] | undefined;
-    }
-    const key = this.timeline.key(kind, name);
-    this.recorder?.key(key);
-    const value = this.timeline.valueAt(key, this.spot);
-    if (names.length < mostRemembered) {
-      kinds.push(kind);
-      names.push(name);
-      values.push(value);
-    }
-    return value as Entries[Kind] | undefined;
-  }
-
-  members(kind: EntryKind, group: string): readonly string[] {
-    this.recorder?.group(this.timeline.group(group));
-    return this.timeline.membersAt(kind, group, this.spot);
-  }
-}
-
-const mostRemembered = 16;
-
-/** Hears which keys and groups are read. */
-export interface Recorder {
-  key(key: KeyState): void;
-  group(group: GroupState): void;
-}
-
 const end: Spot = { ordinal: Number.MAX_SAFE_INTEGER, index: 0 };
 
 /** One change of the statement list, from taking statements out until nothing differs any more. */
@@ -414,9 +357,4 @@ function markStale(key: KeyState, from: Spot, to: Spot): void {
       if (comparePositions(watch.spot, from) >= 0 && comparePositions(watch.spot, to) < 0) watch.stale();
     }
   }
-}
-
-function foldedStatements(script: Script, direction: Direction): readonly Statement[] {
-  if (direction === 'up' && haveOnlyUp(script.statements)) return script.statements;
-  return script.statements.filter((statement) => statement.direction === direction);
 }

@@ -3,9 +3,11 @@ import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
 import type { AlterDomain, AlterType, CreateFunction, CreateType, DropObject, SchemaOperation } from '../operation.ts';
 import { withoutColumn } from './alterTable.ts';
+import { dropCallersOf } from './callers.ts';
 import { schemaGroup } from './entries.ts';
 import { dropRelation, renameRelation } from './relations.ts';
 import type { SchemaState } from './schemaState.ts';
+import { dropViewsOf } from './views.ts';
 
 export function createType(state: SchemaState, operation: CreateType): void {
   const name = state.newName(operation.type);
@@ -96,6 +98,7 @@ export function dropObjects(state: SchemaState, operation: DropObject): void {
       case 'procedure':
       case 'routine':
         state.entries.set('function', catalogKey(state.newName(name)), undefined);
+        if (operation.cascade) dropCallersOf(state, state.newName(name));
         break;
       case 'schema':
         if (operation.cascade) dropSchema(state, name.name);
@@ -142,6 +145,7 @@ function dropType(state: SchemaState, name: QualifiedName, cascade: boolean): vo
     const key = catalogKey(type.name);
     for (const table of state.usingType(key)) {
       const gone = table.columns.filter((column) => column.type && catalogKey(column.type) === key);
+      for (const column of gone) dropViewsOf(state, table, column.name);
       state.put(gone.reduce((next, column) => withoutColumn(next, column.name), table));
     }
   }
@@ -152,7 +156,7 @@ function dropSchema(state: SchemaState, schema: string): void {
   const { entries } = state;
   for (const name of entries.members('relation', schemaGroup('relation', schema))) {
     const relation = entries.get('relation', name);
-    if (relation) dropRelation(state, relation);
+    if (relation) dropRelation(state, relation, true);
   }
   for (const name of entries.members('type', schemaGroup('type', schema))) entries.set('type', name, undefined);
   for (const name of entries.members('function', schemaGroup('function', schema)))

@@ -26,11 +26,17 @@ function emptied(operation: Operation): readonly string[] {
 }
 
 function rewrites({ column }: AddColumn, statement: Statement): readonly Rewrite[] {
+  const rewrite = {
+    title: 'Let the column be NULL for now',
+    safety: 'review',
+    intent: { kind: 'allow-null' },
+  } as const;
+  if (statement.form !== 'sql') return [{ ...rewrite, sql: { edits: [] } }];
   const { notNullSpan } = column;
-  if (!notNullSpan || statement.form !== 'sql') return [];
+  if (!notNullSpan) return [];
   const start = statement.text.slice(0, notNullSpan.start).trimEnd().length;
   const edits = [{ span: { start, end: notNullSpan.end }, newText: '' }];
-  return [{ title: 'Let the column be NULL for now', safety: 'review', sql: { edits } }];
+  return [{ ...rewrite, sql: { edits } }];
 }
 
 /** Whether the file leaves the table without a row before this statement. */

@@ -1,29 +1,46 @@
 import { lockPhrase } from '../../model/lockSummary.ts';
+import { displayName, type QualifiedName } from '../../model/names.ts';
 import type { AddConstraint, UniqueConstraint } from '../../model/operation.ts';
-import type { Rewrite } from '../../model/rewrite.ts';
+import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
 import { constraintLabel } from '../support/constraintLabel.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
 import { isPartitioned } from '../support/isPartitioned.ts';
-import { tableText } from '../support/sourceText.ts';
+import { isSql, tableText } from '../support/sourceText.ts';
+import { uniqueColumnSteps } from '../support/uniqueColumnSteps.ts';
 import { usingIndex } from '../support/usingIndex.ts';
 
+type AddUnique = AddConstraint & { readonly constraint: UniqueConstraint };
+
 function rewrites(
-  operation: AddConstraint & { readonly constraint: UniqueConstraint },
+  table: QualifiedName,
+  steps: () => readonly RewriteStep[] | undefined,
   context: OperationContext,
 ): readonly Rewrite[] {
+  if (context.statement.inBodyOf || isPartitioned(table, context)) return [];
+  // why: a tool's writer knows what its call runs.
+  const known = isSql(context) ? steps() : [];
+  if (!known) return [];
+  return [
+    {
+      title: 'Build the index concurrently, then make it the constraint',
+      safety: 'review',
+      intent: { kind: 'unique-using-index' },
+      sql: { steps: known },
+    },
+  ];
+}
+
+function constraintSteps(operation: AddUnique, context: OperationContext): readonly RewriteStep[] | undefined {
   const using = usingIndex(operation, context);
-  if (!using) return [];
+  if (!using) return undefined;
   const attach = {
     sql: [`ALTER TABLE ${tableText(operation, context)} ${using.action};`],
     transaction: 'any' as const,
     name: using.build.name.replace('create', 'use'),
   };
-  const steps = stepsInstead([using.build, attach], context);
-  return steps
-    ? [{ title: 'Build the index concurrently, then make it the constraint', safety: 'review', sql: { steps } }]
-    : [];
+  return stepsInstead([using.build, attach], context);
 }
 
 export default defineRule({
@@ -45,7 +62,20 @@ export default defineRule({
         : 'Build a unique index CONCURRENTLY, then add the constraint USING INDEX.';
       context.report({
         message: `Adding ${constraintLabel(constraint, table)} builds an index under ${lockPhrase(fact)}: reads and writes wait meanwhile. ${way}`,
-        rewrites: rewrites({ ...operation, constraint }, context),
+        rewrites: rewrites(table, () => constraintSteps({ ...operation, constraint }, context), context),
+      });
+    },
+    'add-column'(operation, context) {
+      const { column, table } = operation;
+      const constraint = column.constraints.find((one): one is UniqueConstraint => one.kind === 'unique');
+      const fact = constraint && harmfulWork(context, 'buildsIndex');
+      if (!fact) return;
+      context.report({
+        span: isSql(context) ? constraint.span : undefined,
+        message:
+          `Adding the UNIQUE column ${displayName(table)}.${column.name} builds an index under ${lockPhrase(fact)}: reads and writes wait meanwhile. ` +
+          'Add the column, build a unique index CONCURRENTLY, then add the constraint USING INDEX.',
+        rewrites: rewrites(table, () => uniqueColumnSteps(operation, constraint, context), context),
       });
     },
   },

@@ -1,12 +1,11 @@
 import { rewritePhrase } from '../../model/lockSummary.ts';
-import { displayName } from '../../model/names.ts';
+import { displayName, displayType } from '../../model/names.ts';
 import type { AlterColumnType } from '../../model/operation.ts';
 import type { Rewrite } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
 import { keywordSpan } from '../support/keywordSpan.ts';
 import { isSql } from '../support/sourceText.ts';
-import { typeLabel } from '../support/typeLabel.ts';
 
 /** True for `USING column AT TIME ZONE 'UTC'`. */
 function readsAsUtc({ using, column }: AlterColumnType): boolean {
@@ -50,7 +49,7 @@ export default defineRule({
       const relation = context.catalog.relation(table);
       const columns = relation?.kind === 'table' ? relation.columns : [];
       const old = columns.find((one) => one.name === column)?.type;
-      const change = old ? `from ${typeLabel(old)} to ${typeLabel(type)}` : `to ${typeLabel(type)}`;
+      const change = old ? `from ${displayType(old)} to ${displayType(type)}` : `to ${displayType(type)}`;
       context.report({
         message:
           `Changing ${displayName(table)}.${column} ${change} ${rewritePhrase(fact)}. ` +

@@ -1,10 +1,15 @@
-import type { Table } from '../../model/catalog.ts';
+import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
+import type { Column, Table } from '../../model/catalog.ts';
 import type { RelatedPlace } from '../../model/finding.ts';
-import { displayName } from '../../model/names.ts';
+import { catalogKey, displayName } from '../../model/names.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
-import { existedBefore } from '../support/fileOperations.ts';
-import { isRetiredName } from '../support/retiredName.ts';
+import { stepsInstead } from '../support/alterTableParts.ts';
+import { existedBefore, fileOperations } from '../support/fileOperations.ts';
+import { isRetiredName, retiredColumnName } from '../support/retiredName.ts';
+import { isSql, nameText, tableText } from '../support/sourceText.ts';
+import { primaryKey } from '../support/tableParts.ts';
 
 function check(operation: OperationOf<'drop-column'>, context: OperationContext): void {
   const { catalog, script } = context;
@@ -18,6 +23,7 @@ function check(operation: OperationOf<'drop-column'>, context: OperationContext)
   context.report({
     message: `Dropping ${displayName(operation.table)}.${operation.column} deletes its values for good, and running code that still reads or writes it fails. Release code that does without it first, then drop it in a later migration.`,
     related: table ? indexesThatGo(operation.column, table) : [],
+    rewrites: column && !context.statement.inBodyOf ? rewrites(operation, column, table, context) : [],
   });
 }
 
@@ -29,6 +35,64 @@ function indexesThatGo(column: string, table: Table): RelatedPlace[] {
       span: index.origin.span,
       message: `Index ${index.name} goes with the column.`,
     }));
+}
+
+function rewrites(
+  operation: OperationOf<'drop-column'>,
+  column: Column,
+  table: Table | undefined,
+  context: OperationContext,
+): readonly Rewrite[] {
+  const { notNull, generated, identity } = column;
+  // why: a primary key cannot take NULL, and dropping it needs a decision first.
+  if (table && primaryKey(table).includes(column.name)) return [];
+  const isRequired = notNull && !column.default && !generated && !identity;
+  if (!isRequired || isAddedAgain(operation, context)) return retire(operation, isRequired, context);
+  const action = `ALTER COLUMN ${nameText(column.name, operation.span, context)} DROP NOT NULL`;
+  const title = 'Let the column be NULL now, drop it in a later release';
+  if (isSql(context)) {
+    return [{ title, safety: 'review', sql: { edits: [{ span: operation.span, newText: action }] } }];
+  }
+  if (context.statement.reading.operations.length > 1) return [];
+  const sql = [`ALTER TABLE ${quoteQualifiedName(operation.table)} ${action};`];
+  const steps: RewriteStep[] = [{ sql, transaction: 'any', name: `relax ${column.name}` }];
+  return [{ title, safety: 'review', intent: { kind: 'change-in-steps' }, sql: { steps } }];
+}
+
+/** Whether the file makes a column of that name again, as tools do for another type: the old one cannot keep its name. */
+function isAddedAgain(operation: OperationOf<'drop-column'>, { script }: OperationContext): boolean {
+  const key = catalogKey(operation.table);
+  return fileOperations(script, 'add-column').some(
+    ({ operation: added }) => added.column.name === operation.column && catalogKey(added.table) === key,
+  );
+}
+
+/** Another name, under which the values can still be brought back; RENAME stands apart from other actions. */
+function retire(
+  operation: OperationOf<'drop-column'>,
+  isRequired: boolean,
+  context: OperationContext,
+): readonly Rewrite[] {
+  if (!isSql(context) && context.statement.reading.operations.length > 1) return [];
+  const table = tableText(operation, context);
+  const written = nameText(operation.column, operation.span, context);
+  const retired = retiredColumnName(operation.column);
+  const rename = `ALTER TABLE ${table} RENAME COLUMN ${written} TO ${quoteName(retired)}`;
+  const relax = `ALTER TABLE ${table} ALTER COLUMN ${quoteName(retired)} DROP NOT NULL;`;
+  const back = `ALTER TABLE ${table} RENAME COLUMN ${quoteName(retired)} TO ${written};`;
+  const sql = [`${rename};`, ...(isRequired ? [relax] : [])];
+  const steps = stepsInstead([{ sql, undo: [back], transaction: 'any', name: `retire ${operation.column}` }], context);
+  if (!steps) return [];
+  return [
+    {
+      title: isSql(context)
+        ? `Rename to ${retired}, drop later`
+        : 'Keep the column for now, drop it in a later release',
+      safety: 'review',
+      intent: { kind: 'keep-for-now' },
+      sql: { steps },
+    },
+  ];
 }
 
 export default defineRule({

@@ -2,7 +2,7 @@ import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName
 import type { CatalogView } from '../../model/catalog.ts';
 import { catalogKey, displayName, type QualifiedName } from '../../model/names.ts';
 import type { OperationOf } from '../../model/operation.ts';
-import type { Rewrite } from '../../model/rewrite.ts';
+import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import type { Statement } from '../../model/script.ts';
 import { fromItems } from '../../model/walk.ts';
 import { defineRule, type EndContext } from '../rule.ts';
@@ -22,7 +22,7 @@ function check(context: EndContext): void {
       span: operationPlace(statement, operation),
       message: message(first, lost, operation, catalog, isCopied),
       evidence: context.locksOf(statement, operation),
-      rewrites: statement.form === 'sql' ? [retire(operation, statement)] : [],
+      rewrites: retire(operation, statement),
     });
   }
 }
@@ -69,16 +69,25 @@ function copiedTables(context: EndContext): ReadonlySet<string> {
   return keys;
 }
 
-function retire(operation: OperationOf<'drop-table'>, statement: Statement): Rewrite {
+function retire(operation: OperationOf<'drop-table'>, statement: Statement): readonly Rewrite[] {
   const guard = operation.ifExists ? 'IF EXISTS ' : '';
-  const renames = operation.tables.map(
-    (table) => `ALTER TABLE ${guard}${quoteQualifiedName(table)} RENAME TO ${quoteName(retiredName(table).name)}`,
-  );
-  return {
-    title: `Rename to ${operation.tables.map((table) => retiredName(table).name).join(', ')}, drop later`,
-    safety: 'review',
-    sql: { edits: [{ span: { start: 0, end: statement.text.length }, newText: renames.join(';\n') }] },
+  const rename = (from: QualifiedName, to: QualifiedName) =>
+    `ALTER TABLE ${guard}${quoteQualifiedName(from)} RENAME TO ${quoteName(to.name)}`;
+  const renames = operation.tables.map((table) => rename(table, retiredName(table)));
+  const title = `Rename to ${operation.tables.map((table) => retiredName(table).name).join(', ')}, drop later`;
+  if (statement.form === 'sql') {
+    const edits = [{ span: { start: 0, end: statement.text.length }, newText: renames.join(';\n') }];
+    return [{ title, safety: 'review', sql: { edits } }];
+  }
+  // why: a call that drops several things, or drops and does more, is not taken apart.
+  if (statement.reading.operations.length > 1) return [];
+  const step: RewriteStep = {
+    sql: renames.map((sql) => `${sql};`),
+    undo: operation.tables.map((table) => `${rename(retiredName(table), table)};`),
+    transaction: 'any',
+    name: `retire ${operation.tables.map(({ name }) => name).join(' ')}`,
   };
+  return [{ title, safety: 'review', intent: { kind: 'change-in-steps' }, sql: { steps: [step] } }];
 }
 
 export default defineRule({

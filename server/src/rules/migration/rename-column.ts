@@ -1,7 +1,12 @@
+import type { Table } from '../../model/catalog.ts';
 import { catalogKey, displayName } from '../../model/names.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import type { Rewrite } from '../../model/rewrite.ts';
+import type { Statement } from '../../model/script.ts';
 import { defineRule, type EndContext } from '../rule.ts';
 import { existedBefore, fileOperations, operationPlace } from '../support/fileOperations.ts';
 import { isRetiredName } from '../support/retiredName.ts';
+import { syncedColumnSteps } from '../support/syncedColumnSteps.ts';
 
 function check(context: EndContext): void {
   const freed = new Set<string>();
@@ -27,8 +32,21 @@ function check(context: EndContext): void {
       span: operationPlace(statement, operation),
       message: `Renaming ${displayName(name)}.${from} to ${to} breaks every running query that uses the old name. Add a new column, copy the rows and write both, and drop the old one in a later release.`,
       evidence: context.locksOf(statement, operation),
+      rewrites: table?.kind === 'table' ? keepBoth(operation, table, statement, context) : [],
     });
   }
+}
+
+function keepBoth(
+  { column, to }: OperationOf<'rename-column'>,
+  table: Table,
+  statement: Statement,
+  context: EndContext,
+): readonly Rewrite[] {
+  const steps = statement.inBodyOf ? undefined : syncedColumnSteps(table, column, to, context.version);
+  if (!steps || statement.reading.operations.length > 1) return [];
+  const title = `Add ${to} beside ${column} and keep the two equal`;
+  return [{ title, safety: 'review', intent: { kind: 'change-in-steps' }, sql: { steps } }];
 }
 
 /** Names of columns that the file makes, in tables or views: where it is an old name, running code goes on using it. */

@@ -2,7 +2,7 @@ import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName
 import type { CatalogView } from '../../model/catalog.ts';
 import { catalogKey, displayName, type QualifiedName } from '../../model/names.ts';
 import type { OperationOf } from '../../model/operation.ts';
-import type { Rewrite } from '../../model/rewrite.ts';
+import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import type { Statement } from '../../model/script.ts';
 import { defineRule, type EndContext } from '../rule.ts';
 import { existedBefore, fileOperations, operationPlace } from '../support/fileOperations.ts';
@@ -64,10 +64,16 @@ function leaveView(statement: Statement, operation: OperationOf<'rename-table'>,
       ? table.columns.map((column) => quoteName(column.name)).join(', ')
       : '*';
   const view = `CREATE VIEW ${quoteQualifiedName(operation.table)} AS SELECT ${columns} FROM ${quoteQualifiedName(target(operation))}`;
+  const title = `Leave a view named ${operation.table.name}`;
+  if (statement.form !== 'sql') {
+    const undo = [`DROP VIEW IF EXISTS ${quoteQualifiedName(operation.table)};`];
+    const step: RewriteStep = { sql: [`${view};`], undo, transaction: 'any', name: `leave ${operation.table.name}` };
+    return { title, safety: 'review', intent: { kind: 'followed-by' }, sql: { steps: [step] } };
+  }
   const end = statement.text.length;
   const [begin, commit] = session.inTransaction || statement.inBodyOf ? ['', ''] : ['BEGIN;\n', ';\nCOMMIT'];
   return {
-    title: `Leave a view named ${operation.table.name}`,
+    title,
     safety: 'review',
     sql: {
       edits: [

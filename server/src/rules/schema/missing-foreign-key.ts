@@ -19,7 +19,7 @@ function check(table: Table, context: TableContext): void {
     const stem = stemOf(column);
     if (!stem || refersAlready(column, table) || isPolymorphic(stem, table)) continue;
     const target = targetOf(column, stem, table, context.catalog);
-    if (!target) continue;
+    if (!target || !keepsForeignKeys(table, target, context.catalog)) continue;
     context.report({
       statement: written.statement,
       span: placeOf(written.statement, written.definition.span),
@@ -33,6 +33,14 @@ function check(table: Table, context: TableContext): void {
 function refersAlready(column: string, table: Table): boolean {
   return table.constraints.some(
     ({ definition }) => definition.kind === 'foreign-key' && definition.columns.includes(column),
+  );
+}
+
+/** A schema may do without foreign keys on purpose: one that this table has, or that the other is known by, says that it does not. */
+function keepsForeignKeys(table: Table, target: Target, catalog: CatalogView): boolean {
+  return (
+    table.constraints.some(({ definition }) => definition.kind === 'foreign-key') ||
+    catalog.referencing(target.table.name).length > 0
   );
 }
 
@@ -97,7 +105,7 @@ export default defineRule({
   title: 'A column that names another table’s key without a foreign key',
   severity: 'info',
   dialects: ['postgresql'],
-  preset: 'strict',
+  preset: 'recommended',
   directions: ['up'],
   table: check,
 });

@@ -13,3 +13,8 @@ export function isRetiredName(name: string): boolean {
 export function retiredName(table: QualifiedName): QualifiedName {
   return { ...table, name: objectName(table.name, '', 'deprecated') };
 }
+
+/** The name under which a column waits to be dropped: `legacy_deprecated`. */
+export function retiredColumnName(column: string): string {
+  return objectName(column, '', 'deprecated');
+}

@@ -66,7 +66,8 @@ export function replaceOperation(place: Place, operations: readonly string[]): T
   return { span: place.handle.span, newText: lines.join(separator) };
 }
 
-function removal(place: Place): TextEdit {
+/** Takes the operation out of the list. */
+export function removal(place: Place): TextEdit {
   const { text } = place.script;
   const after = /^[ \t]*,/.exec(text.slice(place.handle.span.end))?.[0].length ?? 0;
   return {

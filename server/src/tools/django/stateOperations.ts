@@ -16,18 +16,18 @@ function withSemicolon(sql: string): string {
 }
 
 /** An operation whose SQL is written out, while the models change as it says. */
-function separately(database: readonly string[], state: readonly string[]): string {
+export function separately(database: readonly string[], state: readonly string[]): string {
   const list = (items: readonly string[]): string =>
     items.map((item) => `                ${item.replaceAll('\n', '\n        ')},\n`).join('');
   return (
     'migrations.SeparateDatabaseAndState(\n' +
-    `            database_operations=[\n${list(database)}            ],\n` +
+    (database.length > 0 ? `            database_operations=[\n${list(database)}            ],\n` : '') +
     `            state_operations=[\n${list(state)}            ],\n        )`
   );
 }
 
 /** The source of the operation, its lines at the depth of Django's own files. */
-function sourceOf(place: Place): string {
+export function sourceOf(place: Place): string {
   const source = place.script.text.slice(place.handle.span.start, place.handle.span.end);
   const line = place.script.text.lastIndexOf('\n', place.handle.span.start - 1) + 1;
   const depth = /^ */.exec(place.script.text.slice(line))?.[0].length ?? 8;
@@ -37,7 +37,8 @@ function sourceOf(place: Place): string {
   );
 }
 
-const createIndex = /^CREATE (UNIQUE )?INDEX ("(?:[^"]|"")+")/;
+/** Groups: `UNIQUE ` and the name. */
+export const createIndex = /^CREATE (UNIQUE )?INDEX ("(?:[^"]|"")+")/;
 
 /** An operation that makes nothing but indexes (db_index, a conditional unique constraint …): built concurrently in SQL. */
 export function indexInState(place: Place): Change | undefined {
@@ -49,7 +50,8 @@ export function indexInState(place: Place): Change | undefined {
   return moveOperation(place, [operation], 'create index concurrently');
 }
 
-function concurrentIndex(sql: string): string {
+/** A CREATE INDEX, built concurrently. */
+export function concurrentIndex(sql: string): string {
   const name = createIndex.exec(sql)?.[2] ?? '';
   return runSql(
     [sql.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ')],
@@ -105,18 +107,34 @@ function fieldParts(place: Place): FieldParts | undefined {
   };
 }
 
-const addForeignKey = /^(ALTER TABLE \S+) ADD CONSTRAINT ("(?:[^"]|"")+") (FOREIGN KEY .*)$/s;
+const addForeignKey = /^(ALTER TABLE \S+) ADD CONSTRAINT ("(?:[^"]|"")+") FOREIGN KEY /;
+const addCheck = /^(ALTER TABLE \S+) ADD CONSTRAINT ("(?:[^"]|"")+") CHECK /;
 const inlineForeignKey =
   /^(ALTER TABLE \S+) ADD COLUMN ("(?:[^"]|"")+") .* CONSTRAINT ("(?:[^"]|"")+") (REFERENCES .*)$/s;
 
 /** A foreign key added NOT VALID in SQL, and validated in a later migration. */
 export function foreignKeyInState(place: Place): Change | undefined {
   const sql = place.statement.sql ?? [];
-  const keys = sql.flatMap((one) => addForeignKey.exec(one) ?? []);
   if (place.handle.operation === 'AddField') return foreignKeyAfterField(place, sql);
-  const [, alter, name] = keys;
-  if (place.handle.operation === 'CreateModel' || alter === undefined || name === undefined) return undefined;
-  const database = sql.map((one) => runSql([addForeignKey.test(one) ? `${one} NOT VALID` : one]));
+  return place.handle.operation === 'CreateModel' ? undefined : notValidInState(place, sql, addForeignKey);
+}
+
+/** A CHECK that a changed field brings, in the same way. */
+export function checkInState(place: Place): Change | undefined {
+  return place.handle.operation === 'AlterField'
+    ? notValidInState(place, place.statement.sql ?? [], addCheck)
+    : undefined;
+}
+
+/** Fills rows with a default: what Python computes is not known here, and a value of its type stands for it. */
+function hasComputedValue(sql: string): boolean {
+  return /^UPDATE | SET DEFAULT /.test(sql);
+}
+
+function notValidInState(place: Place, sql: readonly string[], add: RegExp): Change | undefined {
+  const [, alter, name] = sql.flatMap((one) => add.exec(one) ?? []);
+  if (alter === undefined || name === undefined || sql.some(hasComputedValue)) return undefined;
+  const database = sql.map((one) => runSql([add.test(one) ? `${one} NOT VALID` : one]));
   const validate = validateMigration(place, alter, name, undefined);
   if (!validate) return undefined;
   return {
@@ -182,4 +200,60 @@ export function notNullInState(place: Place, steps: readonly RewriteStep[]): Cha
     creates,
     leavesTransaction: false,
   };
+}
+
+/** The steps in SQL instead of what the operation runs, the models changed with the first. */
+export function stepsInState(place: Place, steps: readonly RewriteStep[]): Change | undefined {
+  const [first, ...later] = steps;
+  if (!first) return undefined;
+  const creates = laterMigrations(later, place);
+  return (
+    creates && {
+      edits: [replaceOperation(place, [separately([sqlOf(first)], [sourceOf(place)])])],
+      creates,
+      leavesTransaction: false,
+    }
+  );
+}
+
+/** AddField of a field that may be NULL. */
+export function nullField(place: Place): Change | undefined {
+  const { field } = place.handle;
+  const parts = fieldParts(place);
+  if (!field || !parts || place.handle.operation !== 'AddField') return undefined;
+  if (/\bnull\s*=/.test(place.script.text.slice(field.start, field.end))) return undefined;
+  return { edits: [parts.withArgument('null=True')], creates: [], leavesTransaction: false };
+}
+
+/** The operation on the models alone: the database keeps what it drops. */
+export function stateAlone(place: Place): Change {
+  const edit = replaceOperation(place, [separately([], [sourceOf(place)])]);
+  return { edits: [edit], creates: [], leavesTransaction: false };
+}
+
+/** The operation as it is, and the SQL of the steps after it. */
+export function followedBy(place: Place, steps: readonly RewriteStep[]): Change {
+  const edit = replaceOperation(place, [sourceOf(place), ...steps.map(sqlOf)]);
+  return { edits: [edit], creates: [], leavesTransaction: false };
+}
+
+function sqlOf(step: RewriteStep): string {
+  return runSql(step.sql, step.undo?.join(' '));
+}
+
+/** One migration after the other for the steps. */
+export function laterMigrations(steps: readonly RewriteStep[], place: Place): readonly NewFile[] | undefined {
+  const creates: NewFile[] = [];
+  for (const step of steps) {
+    const previous = creates.at(-1);
+    const file = newMigration(place.script, place.read, place.context, {
+      name: step.name,
+      operations: step.sql.map((sql) => runSql([sql])),
+      atomic: step.transaction !== 'forbidden',
+      after: previous && migrationName(previous),
+    });
+    if (!file) return undefined;
+    creates.push(file);
+  }
+  return creates;
 }

@@ -122,6 +122,48 @@ describe('an index dropped concurrently', () => {
   });
 });
 
+describe('a unique constraint through an index', () => {
+  const up = (files: Record<string, string>) => reread(files).filter((line) => !line.startsWith('down'));
+  const built = ['up create-index orders_order', 'up add-constraint orders_order'];
+
+  it('of AddConstraint, alone in its migration', () => {
+    const add = `        migrations.AddConstraint('order', models.UniqueConstraint(fields=['total', 'shop'], name='u', deferrable=models.Deferrable.DEFERRED)),`;
+    const files = fixed(migration(add), rewrite('unique-using-index'));
+    expect(files[file]).toContain('UNIQUE USING INDEX "u" DEFERRABLE INITIALLY DEFERRED;');
+    expect(up(files)).toEqual(['statement', ...built]);
+  });
+
+  it('NULLS NOT DISTINCT moves to the index', () => {
+    const add = `        migrations.AddConstraint('order', models.UniqueConstraint(fields=['total'], name='u', nulls_distinct=False)),`;
+    const files = fixed(migration(add), rewrite('unique-using-index'));
+    expect(files[file]).toContain('ON "orders_order" ("total") NULLS NOT DISTINCT;');
+  });
+
+  it('of unique_together, with others in its migration', () => {
+    const other = `        migrations.AddField('order', 'note', models.TextField(null=True)),`;
+    const together = `        migrations.AlterUniqueTogether('order', {('total', 'shop')}),`;
+    const files = fixed(migration(`${together}\n${other}`), rewrite('unique-using-index'));
+    expect(files[file]).toBe(migration(other));
+    expect(up(files)).toEqual(['file', 'up add-column orders_order', 'statement', ...built]);
+  });
+
+  it('of a field that becomes unique, its index for LIKE with it', () => {
+    const add = `        migrations.AddField('order', 'code', models.CharField(max_length=9, null=True)),`;
+    const alter = `        migrations.AlterField('order', 'total', models.IntegerField(null=True, unique=True)),`;
+    expect(up(fixed(migration(alter), rewrite('unique-using-index')))).toEqual(['statement', ...built]);
+    expect(
+      up(fixed(migration(add.replace('null=True', 'null=True, unique=True')), rewrite('unique-using-index'))),
+    ).toEqual(['file', 'up add-column orders_order', 'statement', ...built, 'up create-index orders_order']);
+  });
+
+  it('not where the operation does more, or the rows get a value that only Django knows', () => {
+    const check = (operation: string) =>
+      expect(fixed(migration(`        ${operation},`), rewrite('unique-using-index'))).toEqual({});
+    check(`migrations.AlterField('order', 'total', models.BigIntegerField(unique=True))`);
+    check(`migrations.AddField('order', 'key', models.UUIDField(default=uuid.uuid4, unique=True))`);
+  });
+});
+
 describe('a constraint validated later', () => {
   it('a check: AddConstraintNotValid and ValidateConstraint', () => {
     const add = `        migrations.AddConstraint('order', models.CheckConstraint(check=models.Q(total__gte=0), name='c')),`;
@@ -145,6 +187,23 @@ describe('a constraint validated later', () => {
       'file',
       'up validate-constraint orders_order',
     ]);
+  });
+
+  it('a check of a field that is changed: NOT VALID in SQL, then VALIDATE', () => {
+    const alter = `        migrations.AlterField('order', 'shop', models.PositiveIntegerField()),`;
+    const files = fixed(migration(alter), rewrite('add-check-not-valid'));
+    expect(files[file]).toContain('CHECK ("shop" >= 0) NOT VALID;');
+    expect(reread(files)).toEqual([
+      'file',
+      'up add-constraint orders_order',
+      'file',
+      'up validate-constraint orders_order',
+    ]);
+  });
+
+  it('not where rows are filled with what Python computes', () => {
+    const alter = `        migrations.AlterField('order', 'total', models.PositiveIntegerField(default=count)),`;
+    expect(fixed(migration(alter), rewrite('add-check-not-valid'))).toEqual({});
   });
 
   it('a foreign key of a field that is added: the field without it, then NOT VALID, then VALIDATE', () => {
@@ -182,6 +241,20 @@ describe('SQL in RunSQL', () => {
   it('moves to a migration of its own where it is not alone', () => {
     const files = fixed(migration(`${run}\n        migrations.RemoveField('order', 'total'),`), concurrently);
     expect(reread(files)).toEqual(['file', 'up drop-column orders_order', 'statement', 'up create-index t']);
+  });
+
+  it('leaves its string, or its list, for a migration after it', () => {
+    const validate = 'ALTER TABLE t VALIDATE CONSTRAINT k';
+    const later: Rewrite = {
+      title: 'Do it',
+      safety: 'review',
+      sql: { steps: [{ sql: [`${validate};`], transaction: 'separate', name: 'validate k' }] },
+    };
+    const alone = fixed(migration(`        migrations.RunSQL("${validate}"),`), later);
+    expect(alone[file]).toBe(migration('').replace('\n\n    ]', '\n    ]'));
+    const files = fixed(migration(`        migrations.RunSQL("${validate}; DROP TABLE u;"),`), later);
+    expect(files[file]).toBe(migration('        migrations.RunSQL("DROP TABLE u;"),'));
+    expect(reread(files)).toEqual(['file', 'up drop-table', 'file', 'up validate-constraint t']);
   });
 
   it('is replaced by its steps, quotes escaped', () => {

@@ -1,15 +1,28 @@
 import { applyEdits } from '../../model/applyEdits.ts';
-import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
+import type { Fix, TextEdit } from '../../model/finding.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
+import type { Span } from '../../model/span.ts';
 import { insidePythonLiteral, pythonLiteral } from '../host/quote.ts';
 import type { FileContext } from '../tool.ts';
-import { type Change, isAlone, leaveAtomic, moveOperation, type Place } from './change.ts';
+import { type Change, isAlone, leaveAtomic, moveOperation, type Place, removal } from './change.ts';
 import type { CallHandle } from './handle.ts';
 import { importEdits } from './imports.ts';
 import { newMigration } from './newMigration.ts';
 import { moduleOf } from './read.ts';
-import { foreignKeyInState, indexInState, notNullInState, runSql } from './stateOperations.ts';
+import {
+  checkInState,
+  followedBy,
+  foreignKeyInState,
+  indexInState,
+  laterMigrations,
+  notNullInState,
+  nullField,
+  runSql,
+  stateAlone,
+  stepsInState,
+} from './stateOperations.ts';
+import { uniqueInState } from './uniqueInState.ts';
 
 /** Writes a rewrite into a Django migration; undefined where it cannot be said. */
 export function writeDjango(
@@ -71,8 +84,9 @@ function sqlSteps(steps: readonly RewriteStep[], place: Place): Change | undefin
   }
   const here = steps.filter((step, at) => step.transaction === 'any' || (step.transaction === 'forbidden' && at === 0));
   const later = steps.filter((step) => !here.includes(step));
-  if (here.length === 0 || (forbidden && !isAlone(place))) return undefined;
+  if (forbidden && (here.length === 0 || !isAlone(place))) return undefined;
   const span = fileSpan(place.statement, { start: 0, end: place.statement.text.length });
+  if (here.length === 0) return movedOut(later, span, place);
   const sql = here.flatMap((step) => step.sql).join(' ');
   const newText = insidePythonLiteral(sql.replace(/;\s*$/, ''), place.handle.quote);
   const creates = laterMigrations(later, place);
@@ -83,22 +97,13 @@ function sqlSteps(steps: readonly RewriteStep[], place: Place): Change | undefin
   return change && { ...change, creates };
 }
 
-function laterMigrations(steps: readonly RewriteStep[], place: Place): readonly NewFile[] | undefined {
-  const creates: NewFile[] = [];
-  let after: string | undefined;
-  for (const step of steps) {
-    const operations = step.sql.map((sql) => runSql([sql]));
-    const file = newMigration(place.script, place.read, place.context, {
-      name: step.name,
-      operations,
-      atomic: step.transaction !== 'forbidden',
-      after,
-    });
-    if (!file) return undefined;
-    creates.push(file);
-    after = file.file.slice(file.file.lastIndexOf('/') + 1).replace(/\.py$/, '');
-  }
-  return creates;
+/** The statement taken out of its string, or with its operation, and what stands for it in later migrations. */
+function movedOut(steps: readonly RewriteStep[], span: Span | undefined, place: Place): Change | undefined {
+  const creates = laterMigrations(steps, place);
+  if (!span || !creates) return undefined;
+  if (isWholeOperation(place)) return { edits: [removal(place)], creates, leavesTransaction: false };
+  const after = /^\s*;[^\S\n]*/.exec(place.script.text.slice(span.end))?.[0].length ?? 0;
+  return { edits: [{ span: { ...span, end: span.end + after }, newText: '' }], creates, leavesTransaction: false };
 }
 
 function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
@@ -111,9 +116,19 @@ function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
     case 'add-foreign-key-not-valid':
       return foreignKeyInState(place);
     case 'add-check-not-valid':
-      return checkNotValid(place);
+      return handle.operation === 'AddConstraint' ? checkNotValid(place) : checkInState(place);
+    case 'unique-using-index':
+      return uniqueInState(place);
     case 'set-not-null-in-steps':
       return 'steps' in rewrite.sql ? notNullInState(place, rewrite.sql.steps) : undefined;
+    case 'change-in-steps':
+      return 'steps' in rewrite.sql ? stepsInState(place, rewrite.sql.steps) : undefined;
+    case 'followed-by':
+      return 'steps' in rewrite.sql ? followedBy(place, rewrite.sql.steps) : undefined;
+    case 'keep-for-now':
+      return stateAlone(place);
+    case 'allow-null':
+      return nullField(place);
     case 'leave-transaction':
       if (isAlone(place)) return leaveAtomic(place, []);
       return moveOperation(place, [sourceOf(place)], `run ${handle.operation}`);
@@ -141,7 +156,7 @@ function checkNotValid(place: Place): Change | undefined {
   const { handle, script, read, statement } = place;
   const operation = statement.reading.operations.find((one) => one.kind === 'add-constraint');
   const name = operation?.kind === 'add-constraint' ? operation.constraint.name : undefined;
-  if (handle.operation !== 'AddConstraint' || name === undefined || handle.modelName === undefined) return undefined;
+  if (name === undefined || handle.modelName === undefined) return undefined;
   const validate = `ValidateConstraint(\n            model_name=${pythonLiteral(handle.modelName)},\n            name=${pythonLiteral(name)},\n        )`;
   const file = newMigration(script, read, place.context, {
     name: `validate ${name}`,

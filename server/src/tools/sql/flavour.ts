@@ -40,6 +40,8 @@ export interface SqlFlavour {
   isMigration?(file: string, readings: () => readonly Reading[]): boolean;
   historyKey(file: string): string | undefined;
   orderKey(file: string): string;
+  /** A statement as the tool wants it written, where its own way of cutting a file would break it. Absent: as it is. */
+  written?(sql: string): string;
   /** How statements get out of the tool's transaction; absent: not at all. */
   readonly outside?: Outside;
   /** Files of a migration that runs after the present one; undefined where its name tells no order. Absent: the tool keeps a list of its own. */

@@ -10,6 +10,8 @@ export const goose: SqlFlavour = {
   detect: (file, text) => (file.endsWith('.sql') && hasComment(text, '+goose', /^\s*--\s*\+goose\s/im) ? 0.95 : 0),
   marker,
   transaction: (facts) => (facts.noTransaction ? 'statement' : 'file'),
+  // why: goose cuts at every semicolon, those of a function's body too.
+  written: (sql) => (/;\s*\S/.test(sql) ? `-- +goose StatementBegin\n${sql}\n-- +goose StatementEnd` : sql),
   historyKey: folderOf,
   orderKey: (file) => naturalKey(fileName(file)),
   outside: {

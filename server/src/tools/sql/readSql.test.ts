@@ -26,6 +26,8 @@ describe('the tool of a .sql file', () => {
   check('db/migration/V1__x.sql', table, 'flyway');
   check('db/migration/R__views.sql', table, 'flyway');
   check('prisma/migrations/20240101_x/migration.sql', table, 'prisma');
+  check('packages/database/migration/20240101120000_x/migration.sql', table, 'prisma');
+  check('docs/migration/x/migration.sql', table, 'sql');
   check('drizzle/0001_x.sql', table, 'drizzle');
   check('src/db/0001_x.sql', `${table}\n--> statement-breakpoint\n${table}`, 'drizzle');
   check('migrations/1_x.sql', `-- no-transaction\n${table}`, 'sqlx');

@@ -168,3 +168,22 @@ describe('what is written', () => {
     ]);
   });
 });
+
+describe('a function in a step', () => {
+  const body = 'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;';
+  const rewrite: Rewrite = {
+    title: 'Add a function',
+    safety: 'review',
+    sql: { steps: [{ sql: [body, notValid], transaction: 'any', name: 'add f' }] },
+  };
+  fixes(rewrite, isConstraint, [
+    {
+      file: '1_a.sql',
+      text: `-- +goose Up\n${check}\n`,
+      expected: {
+        '1_a.sql': `-- +goose Up\n-- +goose StatementBegin\n${body}\n-- +goose StatementEnd\n${notValid}\n`,
+      },
+    },
+    { file: 'a.sql', text: `${check}\n`, expected: { 'a.sql': `${body}\n${notValid}\n` } },
+  ]);
+});

@@ -15,7 +15,7 @@ export function writeSql(
   script: Script,
   context: FileContext,
 ): Fix | undefined {
-  const steps = stepsOf(rewrite, statement);
+  const steps = stepsOf(rewrite, statement, flavour);
   if (steps.length === 0) return undefined;
   if (statement.inBodyOf) return inBody(rewrite, statement);
   const plan = destinationsOf(flavour, steps, statement, script, context.siblings);
@@ -51,8 +51,11 @@ export function writeSql(
 }
 
 /** Edits are one step: the statement as edited. */
-function stepsOf(rewrite: Rewrite, statement: Statement): readonly RewriteStep[] {
-  if ('steps' in rewrite.sql) return rewrite.sql.steps;
+function stepsOf(rewrite: Rewrite, statement: Statement, flavour: SqlFlavour): readonly RewriteStep[] {
+  if ('steps' in rewrite.sql) {
+    const { written } = flavour;
+    return written ? rewrite.sql.steps.map((step) => ({ ...step, sql: step.sql.map(written) })) : rewrite.sql.steps;
+  }
   const edited = `${applyEdits(statement.text, rewrite.sql.edits)};`;
   const name = edited
     .replace(/\b(?:concurrently|if\s+(?:not\s+)?exists)\b/gi, '')

@@ -10,6 +10,7 @@ import {
 } from '../host/value.ts';
 import {
   type Column,
+  columnKeySql,
   columnOf,
   columnSql,
   foreignKeySql,
@@ -90,12 +91,8 @@ const methods: Readonly<Record<string, Method>> = {
     }),
   dropColumn: (call, constants) => dropColumns(call, constants),
   dropColumns: (call, constants) => dropColumns(call, constants),
-  createPrimaryKey: (call, constants) => [
-    alter(call, constants, ` ADD PRIMARY KEY ${names(stringsOf(call.positional[1], constants))}`),
-  ],
-  updatePrimaryKeys: (call, constants) => [
-    alter(call, constants, ` ADD PRIMARY KEY ${names(columnNames(call.positional[1], constants))}`),
-  ],
+  createPrimaryKey: (call, constants) => [addPrimaryKey(stringsOf(call.positional[1], constants), call, constants)],
+  updatePrimaryKeys: (call, constants) => [addPrimaryKey(columnNames(call.positional[1], constants), call, constants)],
   createUniqueConstraint: (call, constants) => addConstraints('unique', call, constants),
   createUniqueConstraints: (call, constants) => addConstraints('unique', call, constants),
   createCheckConstraint: (call, constants) => addConstraints('check', call, constants),
@@ -149,10 +146,6 @@ function maybe(name: string | undefined, render: (name: string) => string): stri
   return name === undefined ? '' : render(name);
 }
 
-function names(columns: readonly string[]): string {
-  return columns.length > 0 ? quotedList(columns) : '';
-}
-
 function onName(
   value: HostValue | undefined,
   constants: Constants,
@@ -164,8 +157,19 @@ function onName(
 
 /** `ALTER TABLE` of the first argument; undefined where the table is not known, or the action ends where a name should stand. */
 function alter(call: HostCall, constants: Constants, action: string): string | undefined {
-  if (/ $|KEY $/.test(action)) return undefined;
+  if (/ $/.test(action)) return undefined;
   return onName(call.positional[0], constants, (table) => `ALTER TABLE ${table}${action}`);
+}
+
+/** The third argument names the key. */
+function addPrimaryKey(columns: readonly string[], call: HostCall, constants: Constants): string | undefined {
+  const table = tableNameOf(call.positional[0], constants);
+  if (table === undefined || columns.length === 0) return undefined;
+  const name = stringOf(call.positional[2], constants);
+  const key = name
+    ? `CONSTRAINT ${quoted(name)} PRIMARY KEY ${quotedList(columns)}`
+    : columnKeySql('primary-key', table, columns);
+  return `ALTER TABLE ${quoted(table)} ADD ${key}`;
 }
 
 function createTable(call: HostCall, constants: Constants): readonly (string | undefined)[] {
@@ -178,12 +182,12 @@ function createTable(call: HostCall, constants: Constants): readonly (string | u
   const primary = known.filter((column) => column.primary).map((column) => column.name);
   const parts = [
     ...known.map((column) => columnSql(column)),
-    ...known.filter((column) => column.unique).map((column) => `UNIQUE ${quotedList([column.name])}`),
-    ...get('uniques').map((value) => tableConstraintSql('unique', value, constants)),
-    ...get('checks').map((value) => tableConstraintSql('check', value, constants)),
-    ...get('exclusions').map((value) => tableConstraintSql('exclusion', value, constants)),
-    ...(primary.length > 0 ? [`PRIMARY KEY ${quotedList(primary)}`] : []),
-    ...get('foreignKeys').map((value) => foreignKeySql(value, constants)),
+    ...known.filter((column) => column.unique).map((column) => columnKeySql('unique', table, [column.name])),
+    ...get('uniques').map((value) => tableConstraintSql('unique', value, table, constants)),
+    ...get('checks').map((value) => tableConstraintSql('check', value, table, constants)),
+    ...get('exclusions').map((value) => tableConstraintSql('exclusion', value, table, constants)),
+    ...(primary.length > 0 ? [columnKeySql('primary-key', table, primary)] : []),
+    ...get('foreignKeys').map((value) => foreignKeySql(value, table, constants)),
   ].filter((part) => part !== undefined);
   return [
     ...known.flatMap((column) => column.enumType ?? []),
@@ -203,11 +207,12 @@ function addColumns(call: HostCall, constants: Constants): readonly (string | un
 }
 
 function addColumn(table: string, column: Column): readonly string[] {
+  const target = `ALTER TABLE ${quoted(table)}`;
   return [
     ...(column.enumType ? [column.enumType] : []),
-    `ALTER TABLE ${quoted(table)} ADD ${columnSql(column)}`,
-    ...(column.primary ? [`ALTER TABLE ${quoted(table)} ADD PRIMARY KEY ${quotedList([column.name])}`] : []),
-    ...(column.unique ? [`ALTER TABLE ${quoted(table)} ADD UNIQUE ${quotedList([column.name])}`] : []),
+    `${target} ADD ${columnSql(column)}`,
+    ...(column.primary ? [`${target} ADD ${columnKeySql('primary-key', table, [column.name])}`] : []),
+    ...(column.unique ? [`${target} ADD ${columnKeySql('unique', table, [column.name])}`] : []),
   ];
 }
 
@@ -232,7 +237,7 @@ function changeColumn(
     ...(former.default === column.default
       ? []
       : [column.default === undefined ? `${own} DROP DEFAULT` : `${own} SET DEFAULT ${column.default}`]),
-    ...(column.unique && !former.unique ? [`${target} ADD UNIQUE ${quotedList([column.name])}`] : []),
+    ...(column.unique && !former.unique ? [`${target} ADD ${columnKeySql('unique', table, [column.name])}`] : []),
   ];
 }
 
@@ -257,15 +262,17 @@ function addConstraints(
   call: HostCall,
   constants: Constants,
 ): readonly (string | undefined)[] {
+  const table = tableNameOf(call.positional[0], constants);
   return optionList(call.positional[1], constants).map((value) => {
-    const constraint = tableConstraintSql(kind, value, constants);
+    const constraint = table === undefined ? undefined : tableConstraintSql(kind, value, table, constants);
     return constraint && alter(call, constants, ` ADD ${constraint}`);
   });
 }
 
 function addForeignKeys(call: HostCall, constants: Constants): readonly (string | undefined)[] {
+  const table = tableNameOf(call.positional[0], constants);
   return optionList(call.positional[1], constants).map((value) => {
-    const constraint = foreignKeySql(value, constants);
+    const constraint = table === undefined ? undefined : foreignKeySql(value, table, constants);
     return constraint && alter(call, constants, ` ADD ${constraint}`);
   });
 }

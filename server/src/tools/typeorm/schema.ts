@@ -10,6 +10,7 @@ import {
   stringOf,
   stringsOf,
 } from '../host/value.ts';
+import { defaultName, type NamedKind } from './names.ts';
 
 /** A name, always quoted: TypeORM quotes every name it sends. */
 export function quoted(name: string): string {
@@ -141,13 +142,26 @@ export function optionList(value: HostValue | undefined, constants: Constants): 
   return known.kind === 'list' ? known.items : [known];
 }
 
-function constraintName(options: HostRecord, constants: Constants): string {
-  const name = stringOf(namedOf(options.entries, 'name'), constants);
-  return name === undefined ? '' : `CONSTRAINT ${quoted(name)} `;
+/** `CONSTRAINT "name" `: as written, or as TypeORM names it. */
+function naming(
+  kind: NamedKind,
+  table: string,
+  parts: readonly string[],
+  options: HostRecord,
+  constants: Constants,
+): string {
+  const name = stringOf(namedOf(options.entries, 'name'), constants) ?? defaultName(kind, table, parts);
+  return `CONSTRAINT ${quoted(name)} `;
+}
+
+/** `CONSTRAINT … UNIQUE (…)` or `… PRIMARY KEY (…)` of columns that say so themselves. */
+export function columnKeySql(kind: 'unique' | 'primary-key', table: string, columns: readonly string[]): string {
+  const name = defaultName(kind === 'unique' ? 'UQ' : 'PK', table, columns);
+  return `CONSTRAINT ${quoted(name)} ${kind === 'unique' ? 'UNIQUE' : 'PRIMARY KEY'} ${quotedList(columns)}`;
 }
 
 /** `FOREIGN KEY (…) REFERENCES …` with its name, or undefined. */
-export function foreignKeySql(value: HostValue, constants: Constants): string | undefined {
+export function foreignKeySql(value: HostValue, ownTable: string, constants: Constants): string | undefined {
   const options = optionsOf(value, constants);
   const columns = stringsOf(options && namedOf(options.entries, 'columnNames'), constants);
   const target = options && tableNameOf(namedOf(options.entries, 'referencedTableName'), constants);
@@ -162,24 +176,27 @@ export function foreignKeySql(value: HostValue, constants: Constants): string | 
   ].join('');
   const table = quoted(schema ? `${schema}.${target}` : target);
   const list = referenced.length > 0 ? ` ${quotedList(referenced)}` : '';
-  return `${constraintName(options, constants)}FOREIGN KEY ${quotedList(columns)} REFERENCES ${table}${list}${actions}`;
+  const name = naming('FK', ownTable, columns, options, constants);
+  return `${name}FOREIGN KEY ${quotedList(columns)} REFERENCES ${table}${list}${actions}`;
 }
 
 /** `UNIQUE (…)`, `CHECK (…)` or `EXCLUDE …` with its name, or undefined. */
 export function tableConstraintSql(
   kind: 'unique' | 'check' | 'exclusion',
   value: HostValue,
+  table: string,
   constants: Constants,
 ): string | undefined {
   const options = optionsOf(value, constants);
   if (!options) return undefined;
-  const name = constraintName(options, constants);
   if (kind === 'unique') {
     const columns = stringsOf(namedOf(options.entries, 'columnNames'), constants);
-    return columns.length > 0 ? `${name}UNIQUE ${quotedList(columns)}` : undefined;
+    if (columns.length === 0) return undefined;
+    return `${naming('UQ', table, columns, options, constants)}UNIQUE ${quotedList(columns)}`;
   }
   const expression = stringOf(namedOf(options.entries, 'expression'), constants);
   if (expression === undefined) return undefined;
+  const name = naming(kind === 'check' ? 'CHK' : 'XCL', table, [expression], options, constants);
   return kind === 'check' ? `${name}CHECK (${expression})` : `${name}EXCLUDE ${expression}`;
 }
 
@@ -189,13 +206,13 @@ export function indexSql(value: HostValue, table: string, constants: Constants):
   const columns = stringsOf(options && namedOf(options.entries, 'columnNames'), constants);
   if (!options || columns.length === 0) return undefined;
   const get = (key: string): HostValue | undefined => namedOf(options.entries, key);
-  const name = stringOf(get('name'), constants);
   const where = stringOf(get('where'), constants);
+  const name = stringOf(get('name'), constants) ?? defaultName('IDX', table, columns, where);
   const method = booleanOf(get('isSpatial')) ? ' USING gist' : '';
   const unique = booleanOf(get('isUnique')) ? ' UNIQUE' : '';
   const concurrently = booleanOf(get('isConcurrent')) ? ' CONCURRENTLY' : '';
   return (
-    `CREATE${unique} INDEX${concurrently}${name ? ` ${quoted(name)}` : ''} ON ${quoted(table)}${method} ` +
+    `CREATE${unique} INDEX${concurrently} ${quoted(name)} ON ${quoted(table)}${method} ` +
     `${quotedList(columns)}${where ? ` WHERE ${where}` : ''}`
   );
 }

@@ -100,8 +100,8 @@ describe('the QueryRunner API', () => {
   check(
     "createTable(new Table({ name: 'a.t', columns: [{ name: 'id', type: 'int', isPrimary: true, isGenerated: true }, { name: 'e', type: 'varchar', length: '9', isNullable: true, isUnique: true }], indices: [{ columnNames: ['e'] }], foreignKeys: [{ columnNames: ['e'], referencedTableName: 'u', referencedColumnNames: ['id'], onDelete: 'CASCADE' }] }), true)",
     [
-      'CREATE TABLE IF NOT EXISTS "a"."t" ("id" serial NOT NULL, "e" varchar(9), UNIQUE ("e"), PRIMARY KEY ("id"), FOREIGN KEY ("e") REFERENCES "u" ("id") ON DELETE CASCADE)',
-      'CREATE INDEX ON "a"."t" ("e")',
+      'CREATE TABLE IF NOT EXISTS "a"."t" ("id" serial NOT NULL, "e" varchar(9), CONSTRAINT "UQ_add58227239acffc56de0e35106" UNIQUE ("e"), CONSTRAINT "PK_eb88175348bc656de27db7918a7" PRIMARY KEY ("id"), CONSTRAINT "FK_add58227239acffc56de0e35106" FOREIGN KEY ("e") REFERENCES "u" ("id") ON DELETE CASCADE)',
+      'CREATE INDEX "IDX_add58227239acffc56de0e3510" ON "a"."t" ("e")',
     ],
   );
   check("dropTable('t', true)", ['DROP TABLE IF EXISTS "t"']);
@@ -139,7 +139,18 @@ describe('the QueryRunner API', () => {
   check("createCheckConstraint('t', new TableCheck({ name: 'k', expression: 'a > 0' }))", [
     'ALTER TABLE "t" ADD CONSTRAINT "k" CHECK (a > 0)',
   ]);
-  check("createUniqueConstraint('t', new TableUnique({ columnNames: ['a'] }))", ['ALTER TABLE "t" ADD UNIQUE ("a")']);
+  check("createUniqueConstraint('t', new TableUnique({ columnNames: ['b', 'a'] }))", [
+    'ALTER TABLE "t" ADD CONSTRAINT "UQ_cf3835db1f9330c2462d786311a" UNIQUE ("b", "a")',
+  ]);
+  check("createCheckConstraint('t', new TableCheck({ expression: 'a > 0' }))", [
+    'ALTER TABLE "t" ADD CONSTRAINT "CHK_9408657586bb182b4ecfe92549" CHECK (a > 0)',
+  ]);
+  check("createPrimaryKey('t', ['id'])", [
+    'ALTER TABLE "t" ADD CONSTRAINT "PK_eb88175348bc656de27db7918a7" PRIMARY KEY ("id")',
+  ]);
+  check("createIndex('t', new TableIndex({ columnNames: ['a'], where: 'a > 0' }))", [
+    'CREATE INDEX "IDX_cc47aa75e9446503c5a5273040" ON "t" ("a") WHERE a > 0',
+  ]);
   check("dropForeignKey('t', 'k')", ['ALTER TABLE "t" DROP CONSTRAINT "k"']);
   check('clearTable("t")', ['TRUNCATE TABLE "t"']);
   check(
@@ -174,6 +185,12 @@ describe('scope, direction and half-typed files', () => {
   );
   it('tells up from down', () =>
     expect(operationsIn(readScript(file, text))).toEqual(['up drop-table', 'down create-table a']));
+  it('never throws, not on half a character in a name', () => {
+    const lone = migration(
+      "await queryRunner.createUniqueConstraint('t', new TableUnique({ columnNames: ['\ud83d'] }));",
+    );
+    expect(operationsIn(readScript(file, lone))).toEqual(['up add-constraint t']);
+  });
   it('never throws, cut anywhere', () => {
     for (let end = 0; end <= text.length; end += 7)
       readScript(file, `// implements MigrationInterface\n${text.slice(0, end)}`);
@@ -243,10 +260,43 @@ describe('fixes', () => {
     );
     const { files } = fixed(text, intent('add-foreign-key-not-valid'));
     expect(files[file]).toContain(
-      'await queryRunner.query(`ALTER TABLE "t" ADD CONSTRAINT "FK_t_a" FOREIGN KEY ("a") REFERENCES "u" ("id") NOT VALID`);',
+      'await queryRunner.query(`ALTER TABLE "t" ADD CONSTRAINT "FK_970ba064ef54f72b56cbfb29e36" FOREIGN KEY ("a") REFERENCES "u" ("id") NOT VALID`);',
     );
     const [, created = ''] = Object.keys(files);
     expect(operationsIn(readScript(created, files[created] ?? ''))).toEqual(['up validate-constraint t']);
+  });
+
+  it('several foreign keys of one call, validated together', () => {
+    const key = (name: string) =>
+      `new TableForeignKey({ name: '${name}', columnNames: ['${name}'], referencedTableName: 'u', referencedColumnNames: ['id'] })`;
+    const text = migration(`await queryRunner.createForeignKeys('t', [${key('a')}, ${key('b')}]);`);
+    const { files } = fixed(text, intent('add-foreign-key-not-valid'));
+    const [, created = ''] = Object.keys(files);
+    expect(files[file]?.match(/NOT VALID/g)).toHaveLength(2);
+    expect(operationsIn(readScript(created, files[created] ?? ''))).toEqual([
+      'up validate-constraint t',
+      'up validate-constraint t',
+    ]);
+  });
+
+  it('UNIQUE through an index built outside of the transaction', () => {
+    const text = migration(
+      "await queryRunner.createUniqueConstraint('t', new TableUnique({ name: 'k', columnNames: ['a', 'b'] }));",
+    );
+    const { files } = fixed(text, intent('unique-using-index'));
+    expect(Object.keys(files)).toEqual([file]);
+    expect(files[file]).toContain('CREATE UNIQUE INDEX CONCURRENTLY "k" ON "t" ("a", "b")');
+    expect(operationsIn(readScript(file, files[file] ?? ''))).toEqual(['up create-index t', 'up add-constraint t']);
+    expect(readScript(file, files[file] ?? '').transaction).toBe('statement');
+  });
+
+  it('a unique column first without its constraint', () => {
+    const text = migration(
+      "await queryRunner.addColumn('t', new TableColumn({ name: 'c', type: 'text', isNullable: true, isUnique: true }));",
+    );
+    const { files } = fixed(text, intent('unique-using-index'));
+    const read = Object.entries(files).map(([name, after]) => operationsIn(readScript(name, after)));
+    expect(read).toEqual([['up add-column t'], ['up create-index t'], ['up add-constraint t']]);
   });
 
   it('steps in place of raw SQL, with the template escaped', () => {

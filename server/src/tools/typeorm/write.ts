@@ -2,8 +2,9 @@ import { applyEdits } from '../../model/applyEdits.ts';
 import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
+import type { Span } from '../../model/span.ts';
 import { insideScriptLiteral, scriptLiteral } from '../host/quote.ts';
-import { wholeLines } from '../textEdits.ts';
+import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
 import { newMigration } from './newMigration.ts';
 import type { MigrationFile } from './parse.ts';
@@ -127,7 +128,8 @@ function stepsChange(steps: readonly RewriteStep[], place: Place): Change | unde
   for (const step of steps) {
     const forbidden = step.transaction === 'forbidden';
     if (step.transaction === 'any' && creates.length === 0) inPlace.push(...step.sql);
-    else if (forbidden && creates.length === 0 && isAlone(place)) {
+    // why: what ran before it would run again when it is retried.
+    else if (forbidden && creates.length === 0 && (inPlace.length === 0 || leavesTransaction) && isAlone(place)) {
       inPlace.push(...step.sql);
       leavesTransaction = true;
     } else {
@@ -153,17 +155,29 @@ function withoutSemicolon(sql: string): string {
 
 /** The call (or the statement in its string) as the given SQL. */
 function replacement(place: Place, sql: readonly string[]): TextEdit | undefined {
-  const { statement, script, handle, runner } = place;
+  const { statement, handle, runner } = place;
   const statements = sql.map(withoutSemicolon);
   if (statement.form === 'sql') {
     const span = fileSpan(statement, { start: 0, end: statement.text.length });
     return span && { span, newText: insideScriptLiteral(statements.join('; '), handle.quote) };
   }
-  const newline = script.text.includes('\r\n') ? '\r\n' : '\n';
-  const line = script.text.lastIndexOf('\n', handle.host.start - 1) + 1;
-  const indent = /^[ \t]*/.exec(script.text.slice(line, handle.host.start))?.[0] ?? '';
   const calls = statements.map((one) => `await ${runner}.query(${scriptLiteral(one)});`);
-  return { span: handle.host, newText: calls.join(newline + indent) };
+  return { span: handle.host, newText: calls.join(lineBreak(place)) };
+}
+
+/** The call as it is, and the SQL after it. */
+function followedBy(steps: readonly RewriteStep[], place: Place): Change {
+  const calls = steps
+    .flatMap((one) => one.sql)
+    .map((sql) => `await ${place.runner}.query(${scriptLiteral(withoutSemicolon(sql))});`);
+  const { end } = place.handle.host;
+  const newText = calls.map((call) => lineBreak(place) + call).join('');
+  return { edits: [{ span: { start: end, end }, newText }], creates: [], leavesTransaction: false };
+}
+
+/** The end of a line, and the indentation of the call. */
+function lineBreak({ script, handle }: Place): string {
+  return lineEndingOf(script.text) + indentationAt(script.text, handle.host.start);
 }
 
 function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
@@ -180,7 +194,13 @@ function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
       );
     case 'add-foreign-key-not-valid':
     case 'add-check-not-valid':
-      return sql.length === 1 && only ? notValid(only, place) : undefined;
+      return notValid(sql, place);
+    case 'unique-using-index':
+      return uniqueUsingIndex(sql, place);
+    case 'followed-by':
+      return 'steps' in rewrite.sql ? followedBy(rewrite.sql.steps, place) : undefined;
+    case 'allow-null':
+      return nullableColumn(place);
     case 'leave-transaction': {
       const marker = isAlone(place) ? noTransactionEdit(place) : undefined;
       return marker && marker.length > 0 ? { edits: marker, creates: [], leavesTransaction: true } : undefined;
@@ -196,16 +216,28 @@ function step(sql: string, transaction: RewriteStep['transaction'], name: string
   return { sql: [`${sql};`], transaction, name };
 }
 
+/** A first entry for an object of options. */
+function optionEdit(options: Span, entry: string, text: string): TextEdit {
+  const isMultiline = /^\{[ \t]*\r?\n/.exec(text.slice(options.start, options.end));
+  const gap = isMultiline ? (/^\{(\s*)/.exec(text.slice(options.start))?.[1] ?? ' ') : ' ';
+  return { span: { start: options.start + 1, end: options.start + 1 }, newText: `${gap}${entry},` };
+}
+
+/** Adds `isNullable: true` to the options of the only column that the call adds. */
+function nullableColumn({ statement, script }: Place): Change | undefined {
+  const [added, ...others] = statement.reading.operations.filter(({ kind }) => kind === 'add-column');
+  const options = added?.kind === 'add-column' && others.length === 0 && fileSpan(statement, added.column.span);
+  if (!options) return undefined;
+  const written = script.text.slice(options.start, options.end);
+  if (!written.startsWith('{') || /\bisNullable\b/.test(written)) return undefined;
+  return { edits: [optionEdit(options, 'isNullable: true', script.text)], creates: [], leavesTransaction: false };
+}
+
 /** Adds `isConcurrent: true` to the options of the indexes. */
 function concurrentIndex(place: Place): Change | undefined {
   const { handle, script, statement } = place;
   if (handle.indexOptions.length === 0) return undefined;
-  const edits = handle.indexOptions.map((options): TextEdit => {
-    const isMultiline = /^\{[ \t]*\r?\n/.exec(script.text.slice(options.start, options.end));
-    const gap = isMultiline ? (/^\{(\s*)/.exec(script.text.slice(options.start))?.[1] ?? ' ') : ' ';
-    const at = { start: options.start + 1, end: options.start + 1 };
-    return { span: at, newText: `${gap}isConcurrent: true,` };
-  });
+  const edits = handle.indexOptions.map((options) => optionEdit(options, 'isConcurrent: true', script.text));
   if (isAlone(place)) return outside(place, edits, []);
   const call = script.text.slice(handle.host.start, handle.host.end);
   const shifted = edits.map((edit) => ({
@@ -227,23 +259,54 @@ function firstTable(statement: Statement): string {
   return operation?.kind === 'create-index' ? operation.table.name : 'table';
 }
 
-/** NOT VALID now, VALIDATE in a later migration. The constraint gets a name where the call left that to TypeORM. */
-function notValid(sql: string, place: Place): Change | undefined {
-  const found = /^(ALTER TABLE ("(?:[^"]|"")+"(?:\."(?:[^"]|"")+")*)) ADD (?:CONSTRAINT ("(?:[^"]|"")+") )?(.*)$/s.exec(
-    sql,
-  );
-  const [, alter = '', table = '', name, definition = ''] = found ?? [];
-  if (!found) return undefined;
-  const columns = /\(([^)]*)\)/.exec(definition)?.[1] ?? '';
-  const prefix = definition.startsWith('CHECK') ? 'CHK' : 'FK';
-  const made = [prefix, table, columns].map((part) => part.replace(/[^A-Za-z0-9]+/g, '_')).join('_');
-  const constraint = name ?? `"${made.replace(/_+/g, '_').replace(/_$/, '').slice(0, 63)}"`;
-  const label = constraint.replaceAll('"', '');
+const addConstraint = /^(ALTER TABLE \S+) ADD CONSTRAINT ("(?:[^"]|"")+") (.*)$/s;
+
+/** Constraints added NOT VALID now, validated in a later migration. */
+function notValid(sql: readonly string[], place: Place): Change | undefined {
+  const added = sql.flatMap((one) => {
+    const [, alter = '', name = ''] = addConstraint.exec(one) ?? [];
+    return name ? [{ label: plain(name), validate: `${alter} VALIDATE CONSTRAINT ${name};` }] : [];
+  });
+  const [first] = added;
+  if (!first || added.length < sql.length) return undefined;
   return stepsChange(
     [
-      step(`${alter} ADD CONSTRAINT ${constraint} ${definition} NOT VALID`, 'any', `add ${label}`),
-      step(`${alter} VALIDATE CONSTRAINT ${constraint}`, 'separate', `validate ${label}`),
+      { sql: sql.map((one) => `${one} NOT VALID;`), transaction: 'any', name: `add ${first.label}` },
+      { sql: added.map((one) => one.validate), transaction: 'separate', name: `validate ${first.label}` },
     ],
     place,
   );
+}
+
+const unique = /^UNIQUE (\([^()]*\))$/;
+
+/** The indexes of UNIQUE constraints built concurrently, then made the constraints; what else the call does comes first. */
+function uniqueUsingIndex(sql: readonly string[], place: Place): Change | undefined {
+  const before: string[] = [];
+  const builds: string[] = [];
+  const uses: string[] = [];
+  let label = '';
+  for (const one of sql) {
+    const [, alter = '', name = '', definition = ''] = addConstraint.exec(one) ?? [];
+    const columns = unique.exec(definition)?.[1];
+    if (columns === undefined) before.push(`${one};`);
+    else {
+      label ||= plain(name);
+      builds.push(`CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${alter.replace('ALTER TABLE ', '')} ${columns};`);
+      uses.push(`${alter} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name};`);
+    }
+  }
+  if (builds.length === 0) return undefined;
+  return stepsChange(
+    [
+      { sql: before, transaction: 'any', name: 'prepare' },
+      { sql: builds, transaction: 'forbidden', name: `create ${label}` },
+      { sql: uses, transaction: 'any', name: `use ${label}` },
+    ],
+    place,
+  );
+}
+
+function plain(name: string): string {
+  return name.replaceAll('"', '');
 }

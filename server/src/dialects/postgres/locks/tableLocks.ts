@@ -93,7 +93,7 @@ export function attachPartitionLocks(facts: FactSet, operation: AttachPartition)
   facts.add(operation.table, facts.version < 12 ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock');
   addReferenced(facts, operation.table);
   const partition = facts.table(operation.partition);
-  const effects = operation.isDefault ? scanning : boundEffects(parent, partition);
+  const effects = operation.bound.kind === 'default' ? scanning : boundEffects(parent, partition);
   facts.addLevels(operation.partition, 'AccessExclusiveLock', effects);
   for (const one of defaultPartitions(facts, operation.table)) facts.add(one.name, 'AccessExclusiveLock', scanning);
 }
@@ -141,6 +141,6 @@ function defaultPartitions(
 ): readonly Table[] {
   return (facts.table(parent)?.partitions ?? []).flatMap((name) => {
     const partition = facts.table(name);
-    return partition?.isDefaultPartition ? [partition] : [];
+    return partition?.bound?.kind === 'default' ? [partition] : [];
   });
 }

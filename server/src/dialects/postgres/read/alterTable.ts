@@ -5,6 +5,7 @@ import { readConstraint } from './constraint.ts';
 import { readColumn } from './createTable.ts';
 import { readExpression } from './expression.ts';
 import { bodyOf, nameOf, nameOfRange, optionsOf, stringsOf } from './nodes.ts';
+import { readPartitionBound } from './partitionBound.ts';
 import type { Source } from './source.ts';
 import { readType, typeSpan } from './types.ts';
 
@@ -137,8 +138,9 @@ function readTableAction(
     }
     case 'AT_AttachPartition': {
       const partition = bodyOf(command.def, 'PartitionCmd');
-      const isDefault = partition?.bound?.is_default ?? false;
-      return { ...base, ...target, kind: 'attach-partition', partition: nameOfRange(partition?.name), isDefault };
+      const bound = readPartitionBound(partition?.bound, source);
+      if (!bound) break;
+      return { ...base, ...target, kind: 'attach-partition', partition: nameOfRange(partition?.name), bound };
     }
     case 'AT_DetachPartition':
     case 'AT_DetachPartitionFinalize': {

@@ -3,6 +3,7 @@ import type { ColumnDefinition, ConstraintDefinition, CreateTable, Operation } f
 import type { Span } from '../../../model/span.ts';
 import { readColumnConstraints, readConstraint } from './constraint.ts';
 import { bodyOf, nameOf, nameOfRange, stringsOf } from './nodes.ts';
+import { readPartitionBound } from './partitionBound.ts';
 import { readQuery } from './query.ts';
 import type { Source } from './source.ts';
 import { readType, typeSpan } from './types.ts';
@@ -30,6 +31,7 @@ export function readCreateTable(node: CreateStmt, source: Source): CreateTable {
   const parents = (node.inhRelations ?? []).map((parent) => nameOfRange(bodyOf(parent, 'RangeVar')));
   const parent = parents[0];
   const persistence = node.relation?.relpersistence;
+  const bound = readPartitionBound(node.partbound, source);
   return {
     kind: 'create-table',
     span: source.all,
@@ -44,7 +46,7 @@ export function readCreateTable(node: CreateStmt, source: Source): CreateTable {
     like,
     inherits: node.partbound ? [] : parents,
     ...(node.partspec ? { partitionBy: readPartitionBy(node.partspec, source) } : {}),
-    ...(node.partbound && parent ? { partitionOf: { parent, isDefault: node.partbound.is_default ?? false } } : {}),
+    ...(bound && parent ? { partitionOf: { parent, bound } } : {}),
     ...(node.ofTypename ? { ofType: nameOf(stringsOf(node.ofTypename.names)) } : {}),
   };
 }

@@ -19,7 +19,13 @@ export function readDrop(node: DropStmt, source: Source): Operation[] {
     case 'OBJECT_MATVIEW':
       return [{ ...base, kind: 'drop-view', views: names, materialized: node.removeType === 'OBJECT_MATVIEW' }];
     case 'OBJECT_SEQUENCE':
-      return names.map((sequence) => ({ span: base.span, kind: 'sequence', action: 'drop', sequence }));
+      return names.map((sequence) => ({
+        span: base.span,
+        kind: 'sequence',
+        action: 'drop',
+        sequence,
+        ...(base.cascade && { cascade: true }),
+      }));
     case 'OBJECT_SCHEMA':
       return names.map(({ name }) => ({
         span: base.span,

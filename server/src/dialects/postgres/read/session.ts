@@ -16,7 +16,13 @@ const actions: Readonly<Record<string, TransactionControl['action']>> = {
 
 /** BEGIN, COMMIT, ROLLBACK, SAVEPOINT … */
 export function readTransaction(node: NodeBody<'TransactionStmt'>, source: Source): Operation {
-  return { kind: 'transaction', span: source.all, action: actions[node.kind ?? ''] ?? 'other' };
+  const action = actions[node.kind ?? ''] ?? 'other';
+  return {
+    kind: 'transaction',
+    span: source.all,
+    action,
+    ...(node.savepoint_name && { savepoint: node.savepoint_name }),
+  };
 }
 
 /** SET, SET LOCAL, RESET; SET TRANSACTION and the like come under the name that the server gives them. */
