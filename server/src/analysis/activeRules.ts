@@ -28,6 +28,8 @@ export interface ActiveRules {
   readonly query: readonly ActiveRule[];
   readonly table: readonly ActiveRule[];
   readonly end: readonly ActiveRule[];
+  /** The target version is a guess. */
+  readonly isVersionAssumed: boolean;
 }
 
 const known = new WeakMap<Configuration, Map<string, ActiveRules>>();
@@ -60,6 +62,7 @@ function select(configuration: Configuration, script: Script): ActiveRules {
     query: active.filter((one) => one.rule.query),
     table: active.filter((one) => one.rule.table),
     end: active.filter((one) => one.rule.end),
+    isVersionAssumed: configuration.isTargetVersionAssumed ?? false,
   };
 }
 

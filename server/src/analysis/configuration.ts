@@ -13,6 +13,8 @@ export interface Configuration {
   readonly preset: Preset;
   readonly dialect: Dialect | 'auto';
   readonly targetVersion: TargetVersion;
+  /** Nobody named the target version: it is the oldest one that is supported everywhere. */
+  readonly isTargetVersionAssumed?: boolean;
   /** Per rule: severity, or `[severity, options]`. */
   readonly rules: Readonly<Record<string, RuleSetting | readonly [RuleSetting, Readonly<Record<string, unknown>>]>>;
   /** Globs of files never looked at. */
@@ -47,6 +49,7 @@ export function layerConfiguration(...layers: readonly Partial<Configuration>[])
     preset: first('preset'),
     dialect: first('dialect'),
     targetVersion: first('targetVersion'),
+    isTargetVersionAssumed: layers.every((layer) => layer.targetVersion === undefined || layer.isTargetVersionAssumed),
     rules: Object.assign({}, ...[...layers].reverse().map((layer) => layer.rules ?? {})),
     ignore: layers.flatMap((layer) => layer.ignore ?? []),
     migrations: layers.flatMap((layer) => layer.migrations ?? []),

@@ -107,6 +107,9 @@ class Context implements OperationContext {
   get version() {
     return this.judging.script.targetVersion;
   }
+  get isVersionAssumed() {
+    return this.judging.rules.isVersionAssumed;
+  }
   get options() {
     return this.active?.options ?? {};
   }

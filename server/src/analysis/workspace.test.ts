@@ -101,6 +101,20 @@ describe('configuration', () => {
   });
 });
 
+describe('the target version', () => {
+  const merge = 'MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN DELETE;\n';
+  const severity = (configuration?: Partial<Configuration>) =>
+    analyze(merge, { configuration })?.findings.map((finding) => `${finding.severity} ${finding.rule}`);
+
+  it('that nobody named is a guess: what needs a newer one is mentioned', () => {
+    expect(severity()).toEqual(['info feature-needs-newer-version']);
+  });
+  it('that is named counts', () => {
+    expect(severity({ targetVersion: 14 })).toEqual(['warning feature-needs-newer-version']);
+    expect(severity({ targetVersion: 15 })).toEqual([]);
+  });
+});
+
 describe('histories', () => {
   it('say which tables are new', () =>
     check(`CREATE TABLE orders (id bigint PRIMARY KEY, total numeric);\n${index}`, []));

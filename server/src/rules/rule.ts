@@ -75,6 +75,8 @@ export interface StatementContext extends BaseContext {
   /** The schema before this statement; for the second action of an ALTER TABLE, before that action. */
   readonly catalog: CatalogView;
   readonly session: SessionState;
+  /** Nobody named the target version. */
+  readonly isVersionAssumed: boolean;
   /** The statement's own transaction scope, after its override. */
   readonly transaction: TransactionScope;
   report(report: Report): void;

@@ -1,15 +1,17 @@
-import { defaultPostgresVersion } from '../../model/dialect.ts';
 import type { Statement } from '../../model/script.ts';
 import { defineRule, type StatementContext } from '../rule.ts';
 
 function check(statement: Statement, context: StatementContext): void {
   for (const { feature, since, span } of statement.reading.features) {
     if (since <= context.version) continue;
-    const isDefault = context.version === defaultPostgresVersion;
-    const target = `the target version is ${context.version}${isDefault ? ', as it is where none is set' : ''}`;
+    const needs = `${feature} needs PostgreSQL ${since}`;
     context.report({
       span,
-      message: `${feature} needs PostgreSQL ${since}, and ${target}: the statement fails there. Set the target version if the server is newer, or write it in the older form.`,
+      message: context.isVersionAssumed
+        ? `${needs}, and no target version is set: on an older server the statement fails. Set "targetVersion" to the oldest server that it runs on.`
+        : `${needs}, and the target version is ${context.version}: the statement fails there. Set the target version if the server is newer, or write it in the older form.`,
+      // A guess is no reason to stop anybody.
+      severity: context.isVersionAssumed ? 'info' : undefined,
       evidence: [],
     });
   }
