@@ -10,6 +10,7 @@ export function layeredCatalog(top: CatalogView, base: CatalogView): CatalogView
     referencing: (name) => [...top.referencing(name), ...base.referencing(name)],
     usingType: (name) => [...top.usingType(name), ...base.usingType(name)],
     inheriting: (name) => [...top.inheriting(name), ...base.inheriting(name)],
+    viewsOf: (name) => [...top.viewsOf(name), ...base.viewsOf(name)],
     relations: () => [...top.relations(), ...base.relations()],
     types: () => [...top.types(), ...base.types()],
     functions: () => [...top.functions(), ...base.functions()],

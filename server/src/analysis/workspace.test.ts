@@ -101,6 +101,24 @@ describe('configuration', () => {
   });
 });
 
+describe('what CASCADE takes along is named', () => {
+  const made =
+    'CREATE TABLE a (id int PRIMARY KEY, x int);\nCREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);\nCREATE VIEW v AS SELECT x FROM a;\n';
+  const message = (change: string) => {
+    const workspace = workspaceOf({ '/p/migrations/1.sql': made, '/p/migrations/2.sql': change });
+    return workspace.analysis('/p/migrations/2.sql')?.findings[0]?.message;
+  };
+
+  it('by DROP TABLE', () => {
+    const dropped = message('DROP TABLE a CASCADE;\n');
+    expect(dropped).toContain('CASCADE also drops the foreign key of b, the view v.');
+    expect(message('DROP TABLE a;\n')).not.toContain('CASCADE');
+  });
+  it('by DROP COLUMN', () => {
+    expect(message('ALTER TABLE a DROP COLUMN x CASCADE;\n')).toContain('CASCADE also drops the view v.');
+  });
+});
+
 describe('the target version', () => {
   const merge = 'MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN DELETE;\n';
   const severity = (configuration?: Partial<Configuration>) =>

@@ -23,6 +23,8 @@ export interface CatalogView {
   usingType(name: QualifiedName): readonly Table[];
   /** Tables that inherit from this one by INHERITS; partitions are in `Table.partitions`. */
   inheriting(name: QualifiedName): readonly Table[];
+  /** Views and materialized views whose query reads it. */
+  viewsOf(name: QualifiedName): readonly View[];
   /** Every relation known here, by key; costs a walk over the whole catalog. */
   relations(): readonly Relation[];
   types(): readonly UserType[];

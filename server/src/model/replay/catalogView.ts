@@ -10,6 +10,7 @@ import type {
   Table,
   UserFunction,
   UserType,
+  View,
 } from '../catalog.ts';
 import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
@@ -67,6 +68,12 @@ export class EntryCatalog implements CatalogView {
     return this.tablesOf('heir', this.keyOf(name));
   }
 
+  viewsOf(name: QualifiedName): readonly View[] {
+    return this.pairedWith('reading', this.keyOf(name)).flatMap((relation) =>
+      relation.kind === 'table' ? [] : [relation],
+    );
+  }
+
   relations(): readonly Relation[] {
     return this.all('relation');
   }
@@ -96,12 +103,15 @@ export class EntryCatalog implements CatalogView {
   }
 
   private tablesOf(kind: 'reference' | 'use' | 'heir', key: string): readonly Table[] {
+    const relations = this.pairedWith(kind, key);
+    if (relations.length === 0) return noTables;
+    return relations.flatMap((relation) => (relation.kind === 'table' ? [relation] : []));
+  }
+
+  private pairedWith(kind: 'reference' | 'use' | 'heir' | 'reading', key: string): readonly Relation[] {
     const pairs = this.entries.members(kind, pairGroup(kind, key));
-    if (pairs.length === 0) return noTables;
-    return pairs.flatMap((pair) => {
-      const relation = this.entries.get('relation', pair.slice(pair.indexOf(pairSeparator) + 1));
-      return relation?.kind === 'table' ? [relation] : [];
-    });
+    if (pairs.length === 0) return noRelations;
+    return pairs.flatMap((pair) => this.entries.get('relation', pair.slice(pair.indexOf(pairSeparator) + 1)) ?? []);
   }
 
   private all<Kind extends 'relation' | 'type' | 'function'>(kind: Kind): readonly Entries[Kind][] {
@@ -110,6 +120,7 @@ export class EntryCatalog implements CatalogView {
 }
 
 const noTables: readonly Table[] = [];
+const noRelations: readonly Relation[] = [];
 
 /** Where a statement stands in its session. */
 export interface SessionContext {

@@ -7,6 +7,7 @@ import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { stepsInstead } from '../support/alterTableParts.ts';
 import { existedBefore, fileOperations } from '../support/fileOperations.ts';
+import { listed } from '../support/listed.ts';
 import { isRetiredName, retiredColumnName } from '../support/retiredName.ts';
 import { isSql, nameText, tableText } from '../support/sourceText.ts';
 import { primaryKey } from '../support/tableParts.ts';
@@ -20,8 +21,13 @@ function check(operation: OperationOf<'drop-column'>, context: OperationContext)
   // A virtual column has no values of its own, and one that this file added has none that anybody relies on.
   if (column?.generated === 'virtual' || column?.origin.file === script.file) return;
   if (table && !table.isPartial && !column && operation.ifExists) return;
+  const views = operation.cascade
+    ? catalog.viewsOf(operation.table).filter((view) => view.uses.includes(operation.column))
+    : [];
+  const also =
+    views.length > 0 ? `; CASCADE also drops ${listed(views.map((view) => `the view ${displayName(view.name)}`))}` : '';
   context.report({
-    message: `Dropping ${displayName(operation.table)}.${operation.column} deletes its values for good, and running code that still reads or writes it fails. Release code that does without it first, then drop it in a later migration.`,
+    message: `Dropping ${displayName(operation.table)}.${operation.column} deletes its values for good, and running code that still reads or writes it fails${also}. Release code that does without it first, then drop it in a later migration.`,
     related: table ? indexesThatGo(operation.column, table) : [],
     rewrites: column && !context.statement.inBodyOf ? rewrites(operation, column, table, context) : [],
   });

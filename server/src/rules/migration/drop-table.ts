@@ -7,6 +7,7 @@ import type { Statement } from '../../model/script.ts';
 import { fromItems } from '../../model/walk.ts';
 import { defineRule, type EndContext } from '../rule.ts';
 import { existedBefore, fileOperations, operationPlace } from '../support/fileOperations.ts';
+import { listed } from '../support/listed.ts';
 import { isRetiredName, retiredName } from '../support/retiredName.ts';
 
 function check(context: EndContext): void {
@@ -49,12 +50,23 @@ function message(
   isCopied: boolean,
 ): string {
   const others = lost.length === 1 ? '' : ` and ${lost.length - 1} more`;
-  const [dependent] = cascade
-    ? catalog.referencing(first).filter(({ table }) => table !== catalog.relation(first))
-    : [];
-  const also = dependent ? `; CASCADE also drops the foreign key of ${displayName(dependent.table.name)}` : '';
+  const dependents = cascade ? dependentsOf(lost, catalog) : [];
+  const also = dependents.length > 0 ? `; CASCADE also drops ${listed(dependents)}` : '';
   const loss = isCopied ? 'deletes for good what was not copied' : 'deletes the rows for good';
   return `Dropping ${displayName(first)}${others} ${loss} and breaks code that still uses ${lost.length === 1 ? 'it' : 'them'}${also}. Rename first, and drop after a release in which nothing missed it.`;
+}
+
+/** What is dropped along with the tables: foreign keys of other tables, and views. */
+function dependentsOf(tables: readonly QualifiedName[], catalog: CatalogView): readonly string[] {
+  const dropped = new Set(tables.map((table) => catalogKey(table)));
+  const found = tables.flatMap((table) => [
+    ...catalog
+      .referencing(table)
+      .filter((reference) => !dropped.has(catalogKey(reference.table.name)))
+      .map((reference) => `the foreign key of ${displayName(reference.table.name)}`),
+    ...catalog.viewsOf(table).map((view) => `the view ${displayName(view.name)}`),
+  ]);
+  return [...new Set(found)];
 }
 
 /** Keys of the tables whose rows the file reads into others. */

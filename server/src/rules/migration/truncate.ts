@@ -3,6 +3,7 @@ import { catalogKey, displayName, type QualifiedName } from '../../model/names.t
 import type { OperationOf } from '../../model/operation.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { existedBefore } from '../support/fileOperations.ts';
+import { listed } from '../support/listed.ts';
 
 function check(operation: OperationOf<'truncate'>, context: OperationContext): void {
   const { catalog, script } = context;
@@ -33,11 +34,6 @@ function alsoEmptied(tables: readonly QualifiedName[], catalog: CatalogView): re
     }
   }
   return found;
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
 export default defineRule({
