@@ -1,3 +1,5 @@
+import type { SchemaScript } from '../../../server/src/model/schemaScript.ts';
+
 /** One interface for every engine that the client can connect to. No vscode import here or below. */
 
 export type Engine = 'postgresql' | 'embedded';
@@ -28,17 +30,13 @@ export interface ConnectionTarget {
   readonly scripts?: readonly SchemaScript[];
 }
 
-/** One migration or seed file, already split: the shape of a history entry of the language server. */
-export interface SchemaScript {
-  readonly file: string;
-  readonly statements: readonly string[];
-}
-
 /** A statement of a `SchemaScript` that the embedded engine refused. The others were run. */
 export interface ScriptProblem {
   readonly file: string;
   /** 0-based position in `SchemaScript.statements`. */
   readonly statement: number;
+  /** 0-based line in the file: of the statement, or of the row that COPY refused. */
+  readonly line: number;
   readonly sql: string;
   readonly message: string;
   readonly sqlState?: string;
@@ -50,6 +48,8 @@ export interface ConnectOptions {
   readonly secret?: () => Promise<string | undefined>;
   /** Needed for engine `embedded`. */
   readonly embedded?: EmbeddedRuntime;
+  /** Embedded: so many of the target's scripts are run. Not called when the schema was built before. */
+  readonly onScript?: (done: number) => void;
   readonly cancellation?: Cancellation;
 }
 
@@ -57,7 +57,7 @@ export interface ConnectOptions {
 export interface EmbeddedRuntime {
   /** The bundle of `client/src/database/embedded/worker.ts`. */
   readonly workerFile: string;
-  /** Holds `pglite.wasm`, `initdb.wasm`, `pglite.data` and the extension archives. */
+  /** Holds `pglite.wasm`, `pglite.data`, `emptyCluster.data` and the extension archives. */
   readonly assetsFolder: string;
   /** Built schemas are kept here, keyed by content; may be emptied at any time. */
   readonly cacheFolder: string;

@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { schemaStatements } from '../../../server/src/analysis/schemaStatements.ts';
-import { postgres } from '../../../server/src/dialects/postgres/postgres.ts';
+import { schemaStatements, sqlFileStatements } from '../../../server/src/analysis/schemaStatements.ts';
 import { readTextFile } from '../../../server/src/edge/readTextFile.ts';
-import type { ConnectionTarget, ConnectOptions, SchemaScript } from '../database/database.ts';
+import type { SchemaScript } from '../../../server/src/model/schemaScript.ts';
+import type { ConnectionTarget, ConnectOptions, EmbeddedRuntime } from '../database/database.ts';
+import { warmUpEngine } from '../database/embedded/embeddedWorker.ts';
 import { parseConnectionString } from '../database/targets/connectionString.ts';
 import { passFilePassword } from '../database/targets/findTargets.ts';
 import type { CommonOptions } from './commandLine.ts';
@@ -40,16 +41,17 @@ function serverTarget(url: string, environment: NodeJS.ProcessEnv): ExplainTarge
 }
 
 async function embeddedTarget(options: CommonOptions): Promise<ExplainTarget> {
+  const embedded: EmbeddedRuntime = {
+    workerFile: join(__dirname, 'embeddedWorker.js'),
+    assetsFolder: __dirname,
+    cacheFolder: join(homedir(), '.cache', 'dbarch', 'embedded'),
+  };
+  // The engine gets ready while the migrations are read.
+  warmUpEngine(embedded);
   const scripts = [...(await migrationScripts(options)), ...(await seedScript(options.seed))];
   return {
     target: { id: 'embedded', name: 'embedded', engine: 'embedded', role: 'development', scripts, ...limits },
-    options: {
-      embedded: {
-        workerFile: join(__dirname, 'embeddedWorker.js'),
-        assetsFolder: __dirname,
-        cacheFolder: join(homedir(), '.cache', 'dbarch', 'embedded'),
-      },
-    },
+    options: { embedded },
   };
 }
 
@@ -75,9 +77,5 @@ async function seedScript(seed: string | undefined): Promise<readonly SchemaScri
   if (seed === undefined) return [];
   const source = await readTextFile(absolutePath(seed));
   if (!('text' in source)) throw new UsageError(`--seed: ${seed} ${source.problem}`);
-  const { segments } = postgres.split(source.text);
-  const statements = segments
-    .filter((segment) => segment.kind === 'statement')
-    .map(({ span }) => source.text.slice(span.start, span.end));
-  return [{ file: seed, statements }];
+  return [{ file: seed, statements: sqlFileStatements(source.text) }];
 }

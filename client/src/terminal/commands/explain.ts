@@ -41,14 +41,17 @@ export async function explain(options: CommonOptions, terminal: Terminal): Promi
   let database: Database;
   try {
     const { target, options: connect } = await explainTarget(options, terminal.environment);
-    database = await connectDatabase(target, connect);
+    const count = target.scripts?.length ?? 0;
+    database = await withBuildProgress(count, terminal, (onScript) =>
+      connectDatabase(target, { ...connect, onScript }),
+    );
   } catch (error) {
     if (error instanceof DatabaseError) throw new UsageError(error.message);
     throw error;
   }
   try {
-    for (const { file, statement, message } of database.problems) {
-      terminal.stderr.write(`dbarch: ${file}: statement ${statement + 1} was left out: ${message}\n`);
+    for (const { file, line, message } of database.problems) {
+      terminal.stderr.write(`dbarch: ${file}:${line + 1}: left out: ${message}\n`);
     }
     const results: ExplainedStatement[] = [];
     for (const statement of statements) {
@@ -63,6 +66,24 @@ export async function explain(options: CommonOptions, terminal: Terminal): Promi
     return results.every((result) => result.ok) ? exitStatus.clean : exitStatus.findings;
   } finally {
     await database.close();
+  }
+}
+
+/** Says on a terminal how far the embedded schema is, and takes it away again. */
+async function withBuildProgress<T>(
+  count: number,
+  { stderr }: Terminal,
+  work: (onScript?: (done: number) => void) => Promise<T>,
+): Promise<T> {
+  if (!stderr.isTTY) return work();
+  let shown = false;
+  try {
+    return await work((done) => {
+      shown = true;
+      stderr.write(`\r\u001b[KBuilding the schema: file ${done + 1} of ${count}`);
+    });
+  } finally {
+    if (shown) stderr.write('\r\u001b[K');
   }
 }
 
