@@ -163,6 +163,11 @@ describe('the embedded engine', () => {
     expect(generic.text).toContain('customer_id = $1');
   });
 
+  it('plans an empty table as one with rows', async () => {
+    const { text } = await database.explain('SELECT * FROM line WHERE id = 1', explainOnly);
+    expect(text).toMatch(/rows=\d\d/);
+  });
+
   it('undoes a data change', async () => {
     expect(await database.explain('DELETE FROM orders', analyzeChange)).toMatchObject({ rolledBack: true });
     expect(await database.query('SELECT count(*)::int AS count FROM orders')).toEqual([{ count: 1000 }]);

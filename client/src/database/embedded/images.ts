@@ -5,7 +5,7 @@ import type { SchemaScript } from '../../../../server/src/model/schemaScript.ts'
 import type { EmbeddedRuntime } from '../database.ts';
 
 /** Raise when the engine or the way schemas are built changes: images of before are not used any more, and deleted. */
-const format = 'pglite-0.5.16-2';
+const format = 'pglite-0.5.16-3';
 /** Some 10 MB each, and what the seed fills: not compressed, so that they are used as they lie. */
 const keptImages = 6;
 
