@@ -145,7 +145,7 @@ describe('connections to a real PostgreSQL', () => {
     writeFileSync(join(folder, '.pgpass'), `${host}:${port}:*:${user}:${password}\n`);
     chmodSync(join(folder, '.pgpass'), 0o600);
     const [service] = await findTargets({ environment: {}, folders: [], homeFolder: folder });
-    const secret = await passFilePassword(service?.parts ?? {}, {}, folder);
+    const { password: secret } = await passFilePassword(service?.parts ?? {}, {}, folder);
     rmSync(folder, { recursive: true });
     expect(secret).toBe(password);
     const uri = parseConnectionString(server.uri());

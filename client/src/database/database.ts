@@ -13,18 +13,21 @@ export interface ConnectionTarget {
   readonly name: string;
   readonly engine: Engine;
   readonly role: Role;
+  /** A name, an address, the folder of a socket; or several, `a:5432,b:5433`, to be tried in order. */
   readonly host?: string;
   readonly port?: number;
   readonly database?: string;
   readonly user?: string;
-  /** `disable`, `prefer`, `require`, `verify-ca`, `verify-full`. */
+  /** Settings for the session, as libpq's `options` has them: `-c search_path=shop`. */
+  readonly options?: string;
+  /** `disable`, `allow`, `prefer`, `require`, `verify-ca`, `verify-full`. */
   readonly sslMode?: string;
   readonly applicationName?: string;
   /** Session is opened read-only unless the user lifts it for this connection. Default true. */
   readonly readOnly: boolean;
   readonly statementTimeoutMs: number;
   readonly lockTimeoutMs: number;
-  /** PEM file of the certificate authority for `verify-ca` and `verify-full`. */
+  /** PEM file of the certificate authority that the server's certificate is checked with; `system`: those of the runtime. */
   readonly sslRootCertificate?: string;
   /** Embedded: the migrations (and seed) that build the schema, in order. */
   readonly scripts?: readonly SchemaScript[];

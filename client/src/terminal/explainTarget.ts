@@ -6,10 +6,11 @@ import type { SchemaScript } from '../../../server/src/model/schemaScript.ts';
 import type { ConnectionTarget, ConnectOptions, EmbeddedRuntime } from '../database/database.ts';
 import { warmUpEngine } from '../database/embedded/embeddedWorker.ts';
 import { parseConnectionString } from '../database/targets/connectionString.ts';
-import { passFilePassword } from '../database/targets/findTargets.ts';
+import { completeConnection, passFilePassword } from '../database/targets/findTargets.ts';
 import type { CommonOptions } from './commandLine.ts';
 import { UsageError } from './exitStatus.ts';
 import { absolutePath, displayPath, openProject } from './project.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface ExplainTarget {
   readonly target: ConnectionTarget;
@@ -17,26 +18,32 @@ export interface ExplainTarget {
 }
 
 /** Where to explain: the server of `--db`, or the embedded engine with the schema of the migrations found. Throws UsageError. */
-export async function explainTarget(options: CommonOptions, environment: NodeJS.ProcessEnv): Promise<ExplainTarget> {
-  return options.database === undefined ? embeddedTarget(options) : serverTarget(options.database, environment);
+export async function explainTarget(options: CommonOptions, terminal: Terminal): Promise<ExplainTarget> {
+  return options.database === undefined ? embeddedTarget(options) : serverTarget(options.database, terminal);
 }
 
 const limits = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000, readOnly: true } as const;
 
-function serverTarget(url: string, environment: NodeJS.ProcessEnv): ExplainTarget {
-  const parsed = parseConnectionString(url);
-  if (parsed.problem !== undefined) throw new UsageError(`--db: ${parsed.problem}`);
+async function serverTarget(url: string, { environment, stderr }: Terminal): Promise<ExplainTarget> {
+  const connection = await completeConnection(parseConnectionString(url), { environment });
+  if (connection.problem !== undefined) throw new UsageError(`--db: ${connection.problem}`);
   const target: ConnectionTarget = {
     id: 'terminal',
-    name: parsed.parts.host ?? 'localhost',
+    name: connection.parts.host ?? 'localhost',
     engine: 'postgresql',
     role: 'development',
     applicationName: 'dbarch',
-    ...parsed.parts,
+    ...connection.parts,
     ...limits,
   };
-  const secret = async (): Promise<string | undefined> =>
-    parsed.password ?? environment.PGPASSWORD ?? (await passFilePassword(target, environment));
+  let warned = false;
+  const secret = async (): Promise<string | undefined> => {
+    if (connection.password !== undefined) return connection.password;
+    const { password, problem } = await passFilePassword(target, environment);
+    if (problem !== undefined && !warned) stderr.write(`dbarch: ${problem}\n`);
+    warned = true;
+    return password;
+  };
   return { target, options: { secret } };
 }
 

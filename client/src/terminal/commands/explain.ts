@@ -40,7 +40,7 @@ export async function explain(options: CommonOptions, terminal: Terminal): Promi
   if (statements.length === 0) throw new UsageError(`${path}: there is no statement in it.`);
   let database: Database;
   try {
-    const { target, options: connect } = await explainTarget(options, terminal.environment);
+    const { target, options: connect } = await explainTarget(options, terminal);
     const count = target.scripts?.length ?? 0;
     database = await withBuildProgress(count, terminal, (onScript) =>
       connectDatabase(target, { ...connect, onScript }),
