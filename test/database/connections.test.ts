@@ -6,6 +6,7 @@ import { connectDatabase } from '../../client/src/database/connectDatabase.ts';
 import type { ConnectionTarget, Database } from '../../client/src/database/database.ts';
 import { parseConnectionString } from '../../client/src/database/targets/connectionString.ts';
 import { findTargets, passFilePassword } from '../../client/src/database/targets/findTargets.ts';
+import { startPooler } from '../support/pooler.ts';
 import { type RealPostgres, startRealPostgres } from '../support/realPostgres.ts';
 import { analyze, cancellationSource, targetOf } from './targets.ts';
 
@@ -126,6 +127,18 @@ describe('connections to a real PostgreSQL', () => {
     await expect(database.query('SELECT 1')).rejects.toMatchObject({ code: 'connection-failed' });
     await server.restart();
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('leave the connections of a pooler as they were: they serve others next', async () => {
+    const settings =
+      "SELECT current_setting('default_transaction_read_only') AS read_only, current_setting('transaction_read_only') AS now";
+    const pooler = await startPooler(server.port);
+    const pooled = await connect({ port: pooler.port, readOnly: true });
+    expect(await pooled.query(settings)).toEqual([{ read_only: 'off', now: 'on' }]);
+    const direct = await connect({ readOnly: true });
+    expect(await direct.query(settings)).toEqual([{ read_only: 'on', now: 'on' }]);
+    await pooled.close();
+    await pooler.stop();
   });
 
   it('are closed for good', async () => {

@@ -15,6 +15,7 @@ const schema = `
     BEGIN SET TRANSACTION READ WRITE; DELETE FROM orders; RETURN 1; END $$;
   CREATE FUNCTION sneaky_setting() RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
     BEGIN PERFORM set_config('transaction_read_only', 'off', false); DELETE FROM orders; RETURN 1; END $$;
+  CREATE ROLE stranger LOGIN PASSWORD 'secret of the tests';
   ANALYZE;
 `;
 
@@ -163,10 +164,35 @@ describe('explain on a real PostgreSQL', () => {
     ['nonsense'],
     [''],
     ["SELECT 'never ends"],
+    ['SELECT 1 \0; DROP TABLE orders'],
+    ['SELECT 1 -- \r; DROP TABLE orders'],
   ])('refuses %s', async (sql) => {
     expect(await failure(writable, sql, explainOnly)).toMatchObject({ code: 'not-explainable' });
     expect(await failure(writable, sql, analyzeChange)).toMatchObject({ code: 'not-explainable' });
     expect(await count('orders')).toBe(1000);
+  });
+
+  it.each([['SELECT pg_reload_conf()'], ["SELECT dblink_exec('dbname=explain', 'DELETE FROM orders')"]])(
+    'does not run what nothing could undo: %s',
+    async (sql) => {
+      expect(await failure(writable, sql, analyzeChange)).toMatchObject({ code: 'refused' });
+      await expect(writable.query(sql)).rejects.toMatchObject({ code: 'refused' });
+    },
+  );
+
+  it('leaves no lock of the session behind', async () => {
+    await writable.explain('SELECT pg_advisory_lock(7)', analyze);
+    await writable.query('SELECT pg_advisory_lock(8)');
+    expect(await server.run("SELECT objid FROM pg_locks WHERE locktype = 'advisory'", 'explain')).toEqual([]);
+  });
+
+  it('says that the user may not, and leaves nothing prepared', async () => {
+    const stranger = await connect({ user: 'stranger' });
+    for (const sql of ['SELECT * FROM orders', 'SELECT * FROM orders WHERE id = $1']) {
+      const error = await failure(stranger, sql, explainOnly);
+      expect(error).toMatchObject({ code: 'sql', sqlState: '42501', message: 'permission denied for table orders' });
+    }
+    expect(await stranger.query('SELECT name FROM pg_prepared_statements')).toEqual([]);
   });
 
   it('refuses what the language server calls unexplainable', async () => {

@@ -3,6 +3,8 @@ import type { Session } from './session.ts';
 
 export interface TransactionOptions {
   readonly writable: boolean;
+  /** Text of a user is executed: it can have taken locks of the session, which outlive the transaction. */
+  readonly executes?: boolean;
   /** Further settings, for this transaction only. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -39,5 +41,6 @@ export async function inTransaction<T>(
     return await work();
   } finally {
     await session.rollback();
+    if (options.executes) await session.releaseLocks();
   }
 }

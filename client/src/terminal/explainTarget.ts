@@ -19,12 +19,16 @@ export interface ExplainTarget {
 
 /** Where to explain: the server of `--db`, or the embedded engine with the schema of the migrations found. Throws UsageError. */
 export async function explainTarget(options: CommonOptions, terminal: Terminal): Promise<ExplainTarget> {
-  return options.database === undefined ? embeddedTarget(options) : serverTarget(options.database, terminal);
+  return options.database === undefined ? embeddedTarget(options) : serverTarget(options.database, options, terminal);
 }
 
-const limits = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000, readOnly: true } as const;
+const limits = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 } as const;
 
-async function serverTarget(url: string, { environment, stderr }: Terminal): Promise<ExplainTarget> {
+async function serverTarget(
+  url: string,
+  { allowDataChange }: CommonOptions,
+  { environment, stderr }: Terminal,
+): Promise<ExplainTarget> {
   const connection = await completeConnection(parseConnectionString(url), { environment });
   if (connection.problem !== undefined) throw new UsageError(`--db: ${connection.problem}`);
   const target: ConnectionTarget = {
@@ -35,6 +39,7 @@ async function serverTarget(url: string, { environment, stderr }: Terminal): Pro
     applicationName: 'dbarch',
     ...connection.parts,
     ...limits,
+    readOnly: !allowDataChange,
   };
   let warned = false;
   const secret = async (): Promise<string | undefined> => {
@@ -57,7 +62,16 @@ async function embeddedTarget(options: CommonOptions): Promise<ExplainTarget> {
   warmUpEngine(embedded);
   const scripts = [...(await migrationScripts(options)), ...(await seedScript(options.seed))];
   return {
-    target: { id: 'embedded', name: 'embedded', engine: 'embedded', role: 'development', scripts, ...limits },
+    target: {
+      id: 'embedded',
+      name: 'embedded',
+      engine: 'embedded',
+      role: 'development',
+      scripts,
+      ...limits,
+      // It holds a copy that was nobody's, and everything is rolled back.
+      readOnly: false,
+    },
     options: { embedded },
   };
 }

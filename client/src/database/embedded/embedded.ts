@@ -162,13 +162,14 @@ async function withEngine<T>(
       clearTimeout(timer);
     }
   };
+  const settle = async (sql: string): Promise<void> => {
+    if (!ended) await run(sql, [], false).catch(() => stop());
+  };
   try {
     return await work({
       run: (sql, parameters = [], options = {}) => run(sql, parameters, options.raw ?? false, options.userTextAt),
-      rollback: async () => {
-        if (ended) return;
-        await run('ROLLBACK', [], false).catch(() => stop());
-      },
+      rollback: () => settle('ROLLBACK'),
+      releaseLocks: () => settle('SELECT pg_catalog.pg_advisory_unlock_all()'),
       servedBy: () => undefined,
     });
   } finally {

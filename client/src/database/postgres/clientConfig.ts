@@ -7,6 +7,14 @@ import { tlsAttempts } from './tlsOptions.ts';
 
 const connectTimeoutMs = 10_000;
 
+/**
+ * For what each transaction of ours says again. Not behind a pooler, whose own process number differs from the backend's: its
+ * connections serve others next, and would stay read-only for them.
+ */
+const sessionSettings = `SELECT pg_catalog.set_config('default_transaction_read_only', $1, false),
+  pg_catalog.set_config('statement_timeout', $2, false), pg_catalog.set_config('lock_timeout', $3, false)
+  WHERE pg_catalog.pg_backend_pid() = $4::int`;
+
 /** Opens one connection and sets up its session. Rejects with a `DatabaseError` that says which server it was about. */
 export async function connectClient(target: ConnectionTarget, secret: ConnectOptions['secret']): Promise<Client> {
   let failure: DatabaseError | undefined;
@@ -77,10 +85,12 @@ async function connectOnce(
   client.on('error', () => undefined);
   try {
     await client.connect();
-    await client.query(
-      "SELECT pg_catalog.set_config('default_transaction_read_only', $1, false), pg_catalog.set_config('statement_timeout', $2, false), pg_catalog.set_config('lock_timeout', $3, false)",
-      [target.readOnly ? 'on' : 'off', String(target.statementTimeoutMs), String(target.lockTimeoutMs)],
-    );
+    await client.query(sessionSettings, [
+      target.readOnly ? 'on' : 'off',
+      String(target.statementTimeoutMs),
+      String(target.lockTimeoutMs),
+      Reflect.get(client, 'processID'),
+    ]);
     return client;
   } catch (error) {
     client.end().catch(() => undefined);
