@@ -8,7 +8,7 @@ import { parseConnectionString } from '../../client/src/database/targets/connect
 import { findTargets, passFilePassword } from '../../client/src/database/targets/findTargets.ts';
 import { startPooler } from '../support/pooler.ts';
 import { type RealPostgres, startRealPostgres } from '../support/realPostgres.ts';
-import { analyze, cancellationSource, targetOf } from './targets.ts';
+import { analyze, analyzeChange, cancellationSource, targetOf } from './targets.ts';
 
 const sleep = 'SELECT pg_sleep(60)';
 
@@ -171,4 +171,17 @@ describe('connections to a real PostgreSQL', () => {
       await database.close();
     }
   });
+});
+
+it('a standby runs queries, and says why it runs no change', async () => {
+  const standby = await startRealPostgres({
+    files: { 'standby.signal': '' },
+    settings: { max_connections: '100' },
+  });
+  const database = await connectDatabase(targetOf(standby), { secret: async () => standby.password });
+  expect(await database.explain('SELECT count(*) FROM pg_class', analyzeChange)).toMatchObject({ analyzed: true });
+  const change = database.explain('DELETE FROM pg_description', analyzeChange);
+  await expect(change).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('standby') });
+  await database.close();
+  await standby.stop();
 });

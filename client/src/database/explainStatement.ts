@@ -13,7 +13,7 @@ import { outsideFunction, whyNotExecuted } from './outsideEffects.ts';
 import { type NumberedStatement, numberPlaceholders } from './placeholders.ts';
 import type { Session, SessionSource } from './session.ts';
 import { statementKind, stricterKind } from './statementKind.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction, isStandbyRefusal } from './transaction.ts';
 
 /**
  * Explains one statement with the least power that can answer: without ANALYZE nothing is executed; with ANALYZE a query
@@ -38,15 +38,21 @@ export async function explainStatement(
 
   const explain = generic ? explainGenerically : explainOnce;
   const begun = performance.now();
-  const { json, text } = await source.use(
-    (session) =>
-      inTransaction(session, source.target, { writable, executes: options.analyze }, () =>
+  const { json, text } = await source.use(async (session) => {
+    const transact = (mayWrite: boolean) =>
+      inTransaction(session, source.target, { writable: mayWrite, executes: options.analyze }, () =>
         explain(source, session, statement, options),
-      ).catch((error: unknown) => {
-        throw inOriginalText(error, statement);
-      }),
-    cancellation,
-  );
+      );
+    try {
+      return await transact(writable).catch((error: unknown) => {
+        // That changes are allowed is no reason to refuse a query.
+        if (kind === 'query' && isStandbyRefusal(error)) return transact(false);
+        throw error;
+      });
+    } catch (error) {
+      throw inOriginalText(error, statement);
+    }
+  }, cancellation);
   return {
     sql,
     analyzed: options.analyze,
