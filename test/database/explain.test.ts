@@ -9,6 +9,9 @@ const schema = `
   CREATE TABLE orders (id serial PRIMARY KEY, customer_id int, total numeric, doc jsonb);
   INSERT INTO customer SELECT g, 'customer ' || g FROM generate_series(1, 100) g;
   INSERT INTO orders (customer_id, total) SELECT g % 100 + 1, g FROM generate_series(1, 1000) g;
+  CREATE TABLE parts (k int) PARTITION BY RANGE (k);
+  CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);
+  CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (10) TO (10000);
   CREATE SEQUENCE counter;
   CREATE FUNCTION count_up() RETURNS bigint LANGUAGE sql AS 'SELECT nextval(''counter'')';
   CREATE FUNCTION sneaky() RETURNS int LANGUAGE plpgsql AS $$
@@ -209,6 +212,26 @@ describe('explain on a real PostgreSQL', () => {
     expect(await failure(fresh, sql, analyzeChange)).toMatchObject({ code: 'sql', sqlState: '42601' });
     await server.run('ALTER DATABASE explain RESET standard_conforming_strings', 'explain');
     expect(await count('orders')).toBe(1000);
+  });
+
+  it('gives JSON of a MERGE into a partitioned table, which the server closes too late', async () => {
+    const sql =
+      'MERGE INTO parts USING orders o ON o.id = parts.k WHEN NOT MATCHED AND o.id < 5 THEN INSERT VALUES (o.id)';
+    const { json, text } = await writable.explain(sql, analyzeChange);
+    expect(JSON.parse(json)[0].Plan).toMatchObject({ 'Target Tables': [{}, {}], 'Tuples Inserted': 4 });
+    expect(text).toMatch(/Tuples: inserted=4 skipped=996/);
+  });
+
+  it('plans a thousand partitions', async () => {
+    await server.run(
+      `CREATE TABLE many (k int) PARTITION BY RANGE (k);
+       DO $$ BEGIN FOR i IN 1..1000 LOOP
+         EXECUTE format('CREATE TABLE many_%s PARTITION OF many FOR VALUES FROM (%s) TO (%s)', i, i, i + 1); END LOOP; END $$`,
+      'explain',
+    );
+    const { json, text } = await writable.explain('SELECT * FROM many', analyze);
+    expect(JSON.parse(json)[0].Plan.Plans).toHaveLength(1000);
+    expect(text.split('\n').length).toBeGreaterThan(1000);
   });
 
   describe('placeholders', () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parsePlan } from '../explain/parsePlan.ts';
 import { renderPlanText } from '../explain/renderText.ts';
+import { repairPlanJson } from '../explain/repairPlanJson.ts';
 import {
   type Cancellation,
   type ConnectionTarget,
@@ -148,7 +149,7 @@ async function planLines(
   userTextAt?: number,
 ): Promise<string> {
   const rows = await session.run<{ 'QUERY PLAN': string }>(sql, parameters, { raw: true, userTextAt });
-  return rows.map((row) => row['QUERY PLAN']).join('\n');
+  return repairPlanJson(rows.map((row) => row['QUERY PLAN']).join('\n'));
 }
 
 function unboundParameters(count: number): string {

@@ -1,6 +1,7 @@
 import { measureNodes } from './measureNodes.ts';
 import { nodeTitle } from './nodeTitle.ts';
 import type { Buffers, Plan, PlanNode, PlanTrigger, PlanWorker } from './plan.ts';
+import { repairPlanJson } from './repairPlanJson.ts';
 
 export type PlanReading = { readonly plan: Plan } | { readonly plan?: undefined; readonly problem: string };
 
@@ -13,7 +14,7 @@ type Json = Readonly<Record<string, unknown>>;
 export function parsePlan(text: string): PlanReading {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(repairPlanJson(text));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { problem: `This is not JSON (${reason}). Run EXPLAIN with FORMAT JSON.` };
