@@ -8,7 +8,10 @@ import { step } from './prepare.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const engine = join(root, 'client/src/database/embedded');
 const pglite = join(root, 'node_modules/@electric-sql/pglite');
-const sources = [join(engine, 'engine.ts'), join(engine, 'dataDirectory.ts'), join(pglite, 'package.json')];
+const sources = [
+  ...['createCluster.ts', 'engine.ts', 'dataDirectory.ts'].map((file) => join(engine, file)),
+  join(pglite, 'package.json'),
+];
 
 /** Writes `emptyCluster.data` into `folder`, unless one that is newer than everything it is made of is there. */
 export async function createEmptyCluster(folder) {
@@ -19,7 +22,7 @@ export async function createEmptyCluster(folder) {
   await step('Creating the empty cluster of the embedded engine', async () => {
     const script = join(folder, 'createCluster.cjs');
     await esbuild.build({
-      entryPoints: [join(engine, 'engine.ts')],
+      entryPoints: [join(engine, 'createCluster.ts')],
       outfile: script,
       bundle: true,
       platform: 'node',

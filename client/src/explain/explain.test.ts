@@ -43,6 +43,13 @@ describe('parsePlan', () => {
   ])('reads a plan as %s gives it', (_name, value) => {
     expect(parsePlan(JSON.stringify(value)).plan?.root.type).toBe('Result');
   });
+  it('reads a deep plan, and gives a problem for a bottomless one', () => {
+    const nested = (depth: number) => `{"Plan": ${'{"Plans": ['.repeat(depth)}{}${']}'.repeat(depth)}}`;
+    const deep = parsePlan(nested(900)).plan;
+    expect(deep && renderPlanText(deep).split('\n').length).toBe(901);
+    const bottomless = parsePlan(nested(200_000));
+    expect('problem' in bottomless ? bottomless.problem : '').toMatch(/levels deep/);
+  });
   it('reads the JSON of a MERGE that the server closes too late', () => {
     const tables = '{"Alias": "a ] \\" b"}, {"Alias": "c"}';
     const merge = `[{"Plan": {"Node Type": "ModifyTable", "Target Tables": [${tables},\n "Tuples Inserted": 1, "Tuples Updated": 0 ], "Plans": []}}]`;

@@ -21,6 +21,7 @@ export function parsePlan(text: string): PlanReading {
   }
   const document = unwrap(value);
   if (!document) return { problem: 'This JSON has no "Plan" object. Run EXPLAIN with FORMAT JSON.' };
+  if (isTooDeep(document)) return { problem: `This plan is nested more than ${deepest} levels deep: it is not shown.` };
   return { plan: planOf(document) };
 }
 
@@ -40,6 +41,15 @@ function unwrap(value: unknown): Json | undefined {
     }
   }
   return undefined;
+}
+
+/** No server plans what is deeper; the stack of whoever shows it has an end. */
+const deepest = 1000;
+
+function isTooDeep({ Plan: plan }: Json): boolean {
+  let level = isJson(plan) ? [plan] : [];
+  for (let depth = 0; depth < deepest; depth += 1) level = level.flatMap((node) => list(node.Plans));
+  return level.length > 0;
 }
 
 function planOf(document: Json): Plan {

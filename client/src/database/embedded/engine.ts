@@ -6,7 +6,7 @@ import { packDirectory, unpackDirectory } from './dataDirectory.ts';
 const data = PGlite.paths.PGDATA;
 
 /** As small as suits one session, for the engine sets all of it up at each start. No cost of a plan depends on it. */
-const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
+export const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
 
 /** The scratch database holds every file in memory; at its start the saved data directory. */
 class SavedFiles extends MemoryFS {
@@ -36,27 +36,16 @@ export async function startEngine(parts: EngineParts, image: Buffer): Promise<PG
   });
 }
 
-/** Makes an empty cluster (the engine's `initdb`, some seconds) and gives its data directory. */
-export async function createCluster(assetsFolder: string): Promise<Uint8Array> {
-  const module = async (name: string) => WebAssembly.compile(await readFile(join(assetsFolder, name)));
-  const engine = await PGlite.create({
-    pgliteWasmModule: await module('pglite.wasm'),
-    initdbWasmModule: await module('initdb.wasm'),
-    fsBundle: await fsBundle(assetsFolder),
-    // The write-ahead log is most of a small cluster: in segments of 1 MB it is not.
-    initDbStartParams: ['--wal-segsize=1'],
-    startParams,
-  });
-  return dump(engine, () => false);
-}
-
 /** The data directory of a running engine, without the templates of new databases: nothing will create one. */
 export function dumpSchema(engine: PGlite): Promise<Uint8Array> {
-  return dump(engine, (path) => /^\/base\/[14]$/.test(path));
+  return dumpData(engine, (path) => /^\/base\/[14]$/.test(path));
 }
 
-/** Only the present segment of the write-ahead log is needed after a checkpoint; the others were or will be. */
-async function dump(engine: PGlite, leaveOut: (path: string) => boolean): Promise<Uint8Array> {
+/**
+ * The data directory of a running engine. After a checkpoint only the present segment of the write-ahead log is needed: the
+ * others were or will be.
+ */
+export async function dumpData(engine: PGlite, leaveOut: (path: string) => boolean): Promise<Uint8Array> {
   await engine.query('CHECKPOINT');
   const { rows } = await engine.query<{ segment: string }>(
     'SELECT pg_walfile_name(pg_current_wal_insert_lsn()) AS segment',
@@ -66,6 +55,7 @@ async function dump(engine: PGlite, leaveOut: (path: string) => boolean): Promis
   return packDirectory(engine.Module.FS, data, (path) => isOtherSegment(path) || leaveOut(path));
 }
 
-async function fsBundle(assetsFolder: string): Promise<Blob> {
+/** The files of the engine's installation. */
+export async function fsBundle(assetsFolder: string): Promise<Blob> {
   return new Blob([new Uint8Array(await readFile(join(assetsFolder, 'pglite.data')))]);
 }
