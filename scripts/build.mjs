@@ -5,6 +5,7 @@ import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { createEmptyCluster } from './emptyCluster.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -19,7 +20,7 @@ const wasm = [
     `@repomix/tree-sitter-wasms/out/tree-sitter-${language}.wasm`,
     `wasm/tree-sitter-${language}.wasm`,
   ]),
-  ...['pglite.wasm', 'pglite.data', 'initdb.wasm'].map((file) => [`@electric-sql/pglite/dist/${file}`, file]),
+  ...['pglite.wasm', 'pglite.data'].map((file) => [`@electric-sql/pglite/dist/${file}`, file]),
 ];
 
 /** PostgreSQL extensions that migrations commonly create; the embedded engine loads them from beside its bundle. */
@@ -121,6 +122,7 @@ const entryPoints = Object.entries(nodeEntries)
 // Not otherwise: a test or an editor may be running from it.
 if (production) await rm(dist, { recursive: true, force: true });
 await copyAssets();
+await createEmptyCluster(dist);
 const builds = [{ ...node, entryPoints }, ...(browser.entryPoints.length > 0 ? [browser] : [])];
 if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();

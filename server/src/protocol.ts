@@ -1,3 +1,5 @@
+import type { SchemaScript } from './model/schemaScript.ts';
+
 /** Custom messages between the language server and its clients. Types and names only: the client imports them as types. */
 
 /** `data` of a diagnostic: fixes that change nothing but the document itself. */
@@ -41,11 +43,7 @@ export interface HistoryResult {
     readonly key: string;
     readonly tool: string;
     /** Statements in order; `transaction` says how the tool would run them. */
-    readonly scripts: readonly {
-      readonly file: string;
-      readonly statements: readonly string[];
-      readonly transaction: 'none' | 'statement' | 'file' | 'run';
-    }[];
+    readonly scripts: readonly (SchemaScript & { readonly transaction: 'none' | 'statement' | 'file' | 'run' })[];
   }[];
 }
 

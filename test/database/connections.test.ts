@@ -6,8 +6,9 @@ import { connectDatabase } from '../../client/src/database/connectDatabase.ts';
 import type { ConnectionTarget, Database } from '../../client/src/database/database.ts';
 import { parseConnectionString } from '../../client/src/database/targets/connectionString.ts';
 import { findTargets, passFilePassword } from '../../client/src/database/targets/findTargets.ts';
+import { startPooler } from '../support/pooler.ts';
 import { type RealPostgres, startRealPostgres } from '../support/realPostgres.ts';
-import { analyze, cancellationSource, targetOf } from './targets.ts';
+import { analyze, analyzeChange, cancellationSource, targetOf } from './targets.ts';
 
 const sleep = 'SELECT pg_sleep(60)';
 
@@ -128,6 +129,18 @@ describe('connections to a real PostgreSQL', () => {
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
+  it('leave the connections of a pooler as they were: they serve others next', async () => {
+    const settings =
+      "SELECT current_setting('default_transaction_read_only') AS read_only, current_setting('transaction_read_only') AS now";
+    const pooler = await startPooler(server.port);
+    const pooled = await connect({ port: pooler.port, readOnly: true });
+    expect(await pooled.query(settings)).toEqual([{ read_only: 'off', now: 'on' }]);
+    const direct = await connect({ readOnly: true });
+    expect(await direct.query(settings)).toEqual([{ read_only: 'on', now: 'on' }]);
+    await pooled.close();
+    await pooler.stop();
+  });
+
   it('are closed for good', async () => {
     const database = await connect({ applicationName: 'closing' });
     await database.query('SELECT 1');
@@ -145,7 +158,7 @@ describe('connections to a real PostgreSQL', () => {
     writeFileSync(join(folder, '.pgpass'), `${host}:${port}:*:${user}:${password}\n`);
     chmodSync(join(folder, '.pgpass'), 0o600);
     const [service] = await findTargets({ environment: {}, folders: [], homeFolder: folder });
-    const secret = await passFilePassword(service?.parts ?? {}, {}, folder);
+    const { password: secret } = await passFilePassword(service?.parts ?? {}, {}, folder);
     rmSync(folder, { recursive: true });
     expect(secret).toBe(password);
     const uri = parseConnectionString(server.uri());
@@ -158,4 +171,17 @@ describe('connections to a real PostgreSQL', () => {
       await database.close();
     }
   });
+});
+
+it('a standby runs queries, and says why it runs no change', async () => {
+  const standby = await startRealPostgres({
+    files: { 'standby.signal': '' },
+    settings: { max_connections: '100' },
+  });
+  const database = await connectDatabase(targetOf(standby), { secret: async () => standby.password });
+  expect(await database.explain('SELECT count(*) FROM pg_class', analyzeChange)).toMatchObject({ analyzed: true });
+  const change = database.explain('DELETE FROM pg_description', analyzeChange);
+  await expect(change).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('standby') });
+  await database.close();
+  await standby.stop();
 });

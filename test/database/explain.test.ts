@@ -9,12 +9,16 @@ const schema = `
   CREATE TABLE orders (id serial PRIMARY KEY, customer_id int, total numeric, doc jsonb);
   INSERT INTO customer SELECT g, 'customer ' || g FROM generate_series(1, 100) g;
   INSERT INTO orders (customer_id, total) SELECT g % 100 + 1, g FROM generate_series(1, 1000) g;
+  CREATE TABLE parts (k int) PARTITION BY RANGE (k);
+  CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);
+  CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (10) TO (10000);
   CREATE SEQUENCE counter;
   CREATE FUNCTION count_up() RETURNS bigint LANGUAGE sql AS 'SELECT nextval(''counter'')';
   CREATE FUNCTION sneaky() RETURNS int LANGUAGE plpgsql AS $$
     BEGIN SET TRANSACTION READ WRITE; DELETE FROM orders; RETURN 1; END $$;
   CREATE FUNCTION sneaky_setting() RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
     BEGIN PERFORM set_config('transaction_read_only', 'off', false); DELETE FROM orders; RETURN 1; END $$;
+  CREATE ROLE stranger LOGIN PASSWORD 'secret of the tests';
   ANALYZE;
 `;
 
@@ -163,10 +167,35 @@ describe('explain on a real PostgreSQL', () => {
     ['nonsense'],
     [''],
     ["SELECT 'never ends"],
+    ['SELECT 1 \0; DROP TABLE orders'],
+    ['SELECT 1 -- \r; DROP TABLE orders'],
   ])('refuses %s', async (sql) => {
     expect(await failure(writable, sql, explainOnly)).toMatchObject({ code: 'not-explainable' });
     expect(await failure(writable, sql, analyzeChange)).toMatchObject({ code: 'not-explainable' });
     expect(await count('orders')).toBe(1000);
+  });
+
+  it.each([['SELECT pg_reload_conf()'], ["SELECT dblink_exec('dbname=explain', 'DELETE FROM orders')"]])(
+    'does not run what nothing could undo: %s',
+    async (sql) => {
+      expect(await failure(writable, sql, analyzeChange)).toMatchObject({ code: 'refused' });
+      await expect(writable.query(sql)).rejects.toMatchObject({ code: 'refused' });
+    },
+  );
+
+  it('leaves no lock of the session behind', async () => {
+    await writable.explain('SELECT pg_advisory_lock(7)', analyze);
+    await writable.query('SELECT pg_advisory_lock(8)');
+    expect(await server.run("SELECT objid FROM pg_locks WHERE locktype = 'advisory'", 'explain')).toEqual([]);
+  });
+
+  it('says that the user may not, and leaves nothing prepared', async () => {
+    const stranger = await connect({ user: 'stranger' });
+    for (const sql of ['SELECT * FROM orders', 'SELECT * FROM orders WHERE id = $1']) {
+      const error = await failure(stranger, sql, explainOnly);
+      expect(error).toMatchObject({ code: 'sql', sqlState: '42501', message: 'permission denied for table orders' });
+    }
+    expect(await stranger.query('SELECT name FROM pg_prepared_statements')).toEqual([]);
   });
 
   it('refuses what the language server calls unexplainable', async () => {
@@ -183,6 +212,26 @@ describe('explain on a real PostgreSQL', () => {
     expect(await failure(fresh, sql, analyzeChange)).toMatchObject({ code: 'sql', sqlState: '42601' });
     await server.run('ALTER DATABASE explain RESET standard_conforming_strings', 'explain');
     expect(await count('orders')).toBe(1000);
+  });
+
+  it('gives JSON of a MERGE into a partitioned table, which the server closes too late', async () => {
+    const sql =
+      'MERGE INTO parts USING orders o ON o.id = parts.k WHEN NOT MATCHED AND o.id < 5 THEN INSERT VALUES (o.id)';
+    const { json, text } = await writable.explain(sql, analyzeChange);
+    expect(JSON.parse(json)[0].Plan).toMatchObject({ 'Target Tables': [{}, {}], 'Tuples Inserted': 4 });
+    expect(text).toMatch(/Tuples: inserted=4 skipped=996/);
+  });
+
+  it('plans a thousand partitions', async () => {
+    await server.run(
+      `CREATE TABLE many (k int) PARTITION BY RANGE (k);
+       DO $$ BEGIN FOR i IN 1..1000 LOOP
+         EXECUTE format('CREATE TABLE many_%s PARTITION OF many FOR VALUES FROM (%s) TO (%s)', i, i, i + 1); END LOOP; END $$`,
+      'explain',
+    );
+    const { json, text } = await writable.explain('SELECT * FROM many', analyze);
+    expect(JSON.parse(json)[0].Plan.Plans).toHaveLength(1000);
+    expect(text.split('\n').length).toBeGreaterThan(1000);
   });
 
   describe('placeholders', () => {

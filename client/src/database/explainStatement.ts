@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { parsePlan } from '../explain/parsePlan.ts';
 import { renderPlanText } from '../explain/renderText.ts';
+import { repairPlanJson } from '../explain/repairPlanJson.ts';
 import {
   type Cancellation,
   type ConnectionTarget,
@@ -8,10 +10,11 @@ import {
   type ExplainResult,
 } from './database.ts';
 import { whyNotExplainable } from './notExplainable.ts';
+import { outsideFunction, whyNotExecuted } from './outsideEffects.ts';
 import { type NumberedStatement, numberPlaceholders } from './placeholders.ts';
 import type { Session, SessionSource } from './session.ts';
 import { statementKind, stricterKind } from './statementKind.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction, isStandbyRefusal } from './transaction.ts';
 
 /**
  * Explains one statement with the least power that can answer: without ANALYZE nothing is executed; with ANALYZE a query
@@ -29,20 +32,28 @@ export async function explainStatement(
   const statement = numberPlaceholders(sql);
   const generic = statement.count > 0 && (options.parameters ?? []).length === 0;
   if (generic && options.analyze) throw new DatabaseError(unboundParameters(statement.count), 'not-explainable');
+  const outside = options.analyze ? outsideFunction(sql) : undefined;
+  if (outside) throw new DatabaseError(whyNotExecuted(outside), 'refused');
   if (options.analyze && kind === 'data-change') assertMayWrite(source.target, options);
   const writable = options.analyze && options.allowDataChange && !whyNoWrites(source.target);
 
   const explain = generic ? explainGenerically : explainOnce;
   const begun = performance.now();
-  const { json, text } = await source.use(
-    (session) =>
-      inTransaction(session, source.target, { writable }, () => explain(source, session, statement, options)).catch(
-        (error: unknown) => {
-          throw inOriginalText(error, statement);
-        },
-      ),
-    cancellation,
-  );
+  const { json, text } = await source.use(async (session) => {
+    const transact = (mayWrite: boolean) =>
+      inTransaction(session, source.target, { writable: mayWrite, executes: options.analyze }, () =>
+        explain(source, session, statement, options),
+      );
+    try {
+      return await transact(writable).catch((error: unknown) => {
+        // That changes are allowed is no reason to refuse a query.
+        if (kind === 'query' && isStandbyRefusal(error)) return transact(false);
+        throw error;
+      });
+    } catch (error) {
+      throw inOriginalText(error, statement);
+    }
+  }, cancellation);
   return {
     sql,
     analyzed: options.analyze,
@@ -77,8 +88,6 @@ async function explainOnce(
   return { json, text: plan ? renderPlanText(plan) : json };
 }
 
-let prepared = 0;
-
 /** Plans for unknown values. A prepared statement does it on every version, and keeps the extended protocol. */
 async function explainGenerically(
   source: SessionSource,
@@ -86,13 +95,29 @@ async function explainGenerically(
   statement: NumberedStatement,
   options: ExplainOptions,
 ): Promise<Plans> {
-  prepared += 1;
-  const name = `dbarch_${prepared}`;
+  // Of its own: behind a pooler another client may have left one.
+  const name = `dbarch_${randomUUID().replaceAll('-', '')}`;
   const prefix = `PREPARE ${name} AS `;
   if (source.serverVersionNumber >= 120000) {
     await session.run("SELECT pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true)");
   }
   await session.run(prefix + statement.sql, [], { userTextAt: prefix.length });
+  // A prepared statement outlives the transaction, also a failed one.
+  await session.run('SAVEPOINT dbarch_prepared');
+  try {
+    return await explainPrepared(source, session, name, options);
+  } finally {
+    await session.run('ROLLBACK TO SAVEPOINT dbarch_prepared');
+    await session.run(`DEALLOCATE ${name}`);
+  }
+}
+
+async function explainPrepared(
+  source: SessionSource,
+  session: Session,
+  name: string,
+  options: ExplainOptions,
+): Promise<Plans> {
   const [parameters] = await session.run<{ count: number }>(
     'SELECT pg_catalog.cardinality(parameter_types) AS count FROM pg_catalog.pg_prepared_statements WHERE name = $1',
     [name],
@@ -103,9 +128,7 @@ async function explainGenerically(
   const quiet = { ...options, settings: false };
   const run = (format: Format) =>
     planLines(session, explainPrefix(quiet, source.serverVersionNumber, format) + execute, []);
-  const plans = { json: await run('JSON'), text: await run('TEXT') };
-  await session.run(`DEALLOCATE ${name}`);
-  return plans;
+  return { json: await run('JSON'), text: await run('TEXT') };
 }
 
 type Format = 'JSON' | 'TEXT';
@@ -126,7 +149,7 @@ async function planLines(
   userTextAt?: number,
 ): Promise<string> {
   const rows = await session.run<{ 'QUERY PLAN': string }>(sql, parameters, { raw: true, userTextAt });
-  return rows.map((row) => row['QUERY PLAN']).join('\n');
+  return repairPlanJson(rows.map((row) => row['QUERY PLAN']).join('\n'));
 }
 
 function unboundParameters(count: number): string {

@@ -2,6 +2,7 @@ import { sqlTokens } from './sqlTokens.ts';
 
 /** One sentence on why a statement of kind `other` has no plan, and what to do instead. */
 export function whyNotExplainable(sql: string): string {
+  if (sql.includes('\0')) return 'The statement has a NUL character, which no statement can have: remove it.';
   const tokens = sqlTokens(sql);
   const first = tokens.find((token) => token.text !== '(');
   if (!first) return 'There is no statement here to explain.';

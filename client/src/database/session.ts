@@ -12,6 +12,8 @@ export interface Session {
   run<R extends Row>(sql: string, parameters?: readonly unknown[], options?: RunOptions): Promise<readonly R[]>;
   /** Undoes the open transaction, even after a cancellation; a session that cannot do it is thrown away. */
   rollback(): Promise<void>;
+  /** Gives back the advisory locks of the session, even after a cancellation. */
+  releaseLocks(): Promise<void>;
   /** The backend that serves the open transaction, where the session learned it: behind a pooler it changes. */
   servedBy(backendPid: number): void;
 }

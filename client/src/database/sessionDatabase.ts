@@ -1,6 +1,7 @@
 import { scriptAsCreate } from './createScript/createScript.ts';
 import { type Database, DatabaseError, type ScriptProblem } from './database.ts';
 import { explainStatement } from './explainStatement.ts';
+import { outsideFunction, whyNotExecuted } from './outsideEffects.ts';
 import { schemaChildren } from './schemaTree/schemaChildren.ts';
 import type { Row, Session, SessionSource } from './session.ts';
 import { statementKind } from './statementKind.ts';
@@ -23,8 +24,13 @@ export function sessionDatabase(source: SessionSource, problems: readonly Script
         const message = 'Only one SELECT, VALUES, TABLE, WITH or SHOW that changes nothing can be run here.';
         return Promise.reject(new DatabaseError(message, 'refused'));
       }
+      const outside = outsideFunction(sql);
+      if (outside) return Promise.reject(new DatabaseError(whyNotExecuted(outside), 'refused'));
       return source.use(
-        (session) => inTransaction(session, source.target, { writable: false }, () => session.run<R>(sql, parameters)),
+        (session) =>
+          inTransaction(session, source.target, { writable: false, executes: true }, () =>
+            session.run<R>(sql, parameters),
+          ),
         cancellation,
       );
     },

@@ -14,6 +14,8 @@ const number = /(?:\d[\d_]*)(?:\.[\d_]*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)
 const parameter = /\$\d+/y;
 const dollarQuote = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const blank = /\s+/y;
+/** Up to either sign that ends a line for the server. */
+const lineComment = /--[^\n\r]*/y;
 
 /** Cuts SQL into tokens. Total: any text gives tokens that cover everything except blanks and comments. */
 export function sqlTokens(sql: string): readonly SqlToken[] {
@@ -34,8 +36,7 @@ export function sqlTokens(sql: string): readonly SqlToken[] {
       continue;
     }
     if (sql.startsWith('--', at)) {
-      const newline = sql.indexOf('\n', at);
-      at = newline < 0 ? sql.length : newline + 1;
+      at += match(lineComment)?.length ?? 2;
       continue;
     }
     if (sql.startsWith('/*', at)) {

@@ -50,6 +50,10 @@ const kinds: readonly [sql: string, kind: StatementKind][] = [
   ['vacuum', 'other'],
   ['\ud800 select', 'other'],
   ['\0', 'other'],
+  ['select 1 \0', 'other'],
+  ["select 'a\0'", 'other'],
+  ['select 1 -- \r; drop table t', 'other'],
+  ['with a as (-- \rdelete from t returning *) select * from a', 'data-change'],
 ];
 
 describe('statementKind', () => {

@@ -9,6 +9,8 @@ const creations = new Set(['TEMP', 'TEMPORARY', 'UNLOGGED', 'LOCAL', 'GLOBAL']);
  * only decides what is offered, the transaction mode and the protocol decide what can happen.
  */
 export function statementKind(sql: string): StatementKind {
+  // The protocol ends a text at this character: what follows it would not be what was judged here.
+  if (sql.includes('\0')) return 'other';
   const tokens = withoutFinalSemicolons(sqlTokens(sql));
   if (tokens.length === 0 || tokens.some((token) => token.kind === 'unterminated' || isSymbol(token, ';'))) {
     return 'other';

@@ -25,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
     filterCodeLenses,
   });
   const passwords = createPasswords(context.secrets);
-  const connect = createConnect(passwords, embeddedRuntime(extensionUri, storageUri));
+  const connect = createConnect(passwords, embeddedRuntime(extensionUri, storageUri), output);
   const connections = createConnections(context.workspaceState, server, connect, output);
   const tree = createSchemaTree(connections);
   const plans = registerPlanViews(extensionUri, output);

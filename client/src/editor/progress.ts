@@ -12,18 +12,29 @@ export function withCancellableProgress<Result>(
   return withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, cancel, work);
 }
 
+/** Set while a progress is shown: says behind its title how far the work is. */
+export interface ProgressMessages {
+  tell?: (message: string) => void;
+}
+
 /** Shows what goes on in the status bar, if it takes longer than a moment. */
-export function withStatusProgress<Result>(title: string, work: Promise<Result>): Promise<Result> {
-  return withProgress({ location: vscode.ProgressLocation.Window, title }, () => {}, work);
+export function withStatusProgress<Result>(
+  title: string,
+  work: Promise<Result>,
+  messages: ProgressMessages = {},
+): Promise<Result> {
+  return withProgress({ location: vscode.ProgressLocation.Window, title }, () => {}, work, messages);
 }
 
 async function withProgress<Result>(
   options: vscode.ProgressOptions,
   cancel: () => void,
   work: Promise<Result>,
+  messages: ProgressMessages = {},
 ): Promise<Result> {
   const timer = setTimeout(() => {
-    void vscode.window.withProgress(options, async (_, token) => {
+    void vscode.window.withProgress(options, async (progress, token) => {
+      messages.tell = (message) => progress.report({ message });
       token.onCancellationRequested(cancel);
       await work.catch(() => undefined);
     });

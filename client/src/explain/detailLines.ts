@@ -76,6 +76,8 @@ function keyLines(key: string, value: unknown, node: Json, verbose: boolean): re
     case 'Tuples Deleted':
     case 'Tuples Skipped':
       return tupleLines(key, value, node);
+    case 'Foreign File Size':
+      return [`${key}: ${text(value)} b`];
     case 'Conflicting Tuples':
     case 'Heap Fetches':
       return [`${key}: ${fixed(value, 0)}`];

@@ -3,6 +3,7 @@ import { parsePlan } from './parsePlan.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { planFindings } from './planFindings.ts';
 import { renderPlanText } from './renderText.ts';
+import { repairPlanJson } from './repairPlanJson.ts';
 
 type Json = Record<string, unknown>;
 
@@ -42,8 +43,25 @@ describe('parsePlan', () => {
   ])('reads a plan as %s gives it', (_name, value) => {
     expect(parsePlan(JSON.stringify(value)).plan?.root.type).toBe('Result');
   });
+  it('reads a deep plan, and gives a problem for a bottomless one', () => {
+    const nested = (depth: number) => `{"Plan": ${'{"Plans": ['.repeat(depth)}{}${']}'.repeat(depth)}}`;
+    const deep = parsePlan(nested(900)).plan;
+    expect(deep && renderPlanText(deep).split('\n').length).toBe(901);
+    const bottomless = parsePlan(nested(200_000));
+    expect('problem' in bottomless ? bottomless.problem : '').toMatch(/levels deep/);
+  });
+  it('reads the JSON of a MERGE that the server closes too late', () => {
+    const tables = '{"Alias": "a ] \\" b"}, {"Alias": "c"}';
+    const merge = `[{"Plan": {"Node Type": "ModifyTable", "Target Tables": [${tables},\n "Tuples Inserted": 1, "Tuples Updated": 0 ], "Plans": []}}]`;
+    const details = parsePlan(merge).plan?.root.details;
+    expect(details).toMatchObject({ 'Target Tables': [{}, { Alias: 'c' }], 'Tuples Inserted': 1, 'Tuples Updated': 0 });
+    const sound = `{"Plan": {"Node Type": "ModifyTable", "Target Tables": [${tables}], "Operation": "Merge"}}`;
+    expect(repairPlanJson(sound)).toBe(sound);
+  });
   it.each([
     '',
+    '{"Target Tables": [',
+    '{"Target Tables": ["a"',
     'Seq Scan on a',
     '{}',
     '[]',
@@ -88,6 +106,25 @@ describe('times', () => {
     expect(at(plan, '0.1').actual?.exclusiveTimeMs).toBeCloseTo(2);
     expect(at(plan, '0.2').actual?.exclusiveTimeMs).toBeCloseTo(1);
     expect(plan.root.actual?.exclusiveTimeMs).toBeCloseTo(3);
+  });
+  it.each([
+    ['of PostgreSQL 18', 'InitPlan 1', '(id = (InitPlan 1).col1)'],
+    ['of PostgreSQL 15', 'InitPlan 1 (returns $0)', '(id = $0)'],
+  ])('give the time of a plan that runs first to the node that uses it, as written by %s', (_name, subplan, filter) => {
+    const first = node('Aggregate', 6, 1, { 'Parent Relationship': 'InitPlan', 'Subplan Name': subplan });
+    const scan = node('Seq Scan', 9, 10, { 'Parent Relationship': 'Outer', Filter: filter });
+    const other = node('Seq Scan', 8, 10, { 'Parent Relationship': 'Inner', Filter: '(id = $01)' });
+    const plan = planned(node('Hash Join', 20, 10, { Plans: [first, scan, other] }));
+    expect(at(plan, '0.1').actual?.exclusiveTimeMs).toBeCloseTo(3);
+    expect(at(plan, '0.2').actual?.exclusiveTimeMs).toBeCloseTo(8);
+    expect(plan.root.actual?.exclusiveTimeMs).toBeCloseTo(3);
+  });
+  it('give the time of a plan that runs first to a node that can have used it, where none says so', () => {
+    const first = node('Aggregate', 6, 1, { 'Parent Relationship': 'InitPlan', 'Subplan Name': 'InitPlan 1' });
+    const scan = node('Seq Scan', 7, 10, { 'Parent Relationship': 'Outer' });
+    const plan = planned(node('Sort', 8, 10, { Plans: [first, scan] }));
+    expect(at(plan, '0.1').actual?.exclusiveTimeMs).toBeCloseTo(1);
+    expect(plan.root.actual?.exclusiveTimeMs).toBeCloseTo(1);
   });
   it('keep the fractions of PostgreSQL 18', () => {
     const plan = planned(node('Index Scan', 1, 1, { 'Actual Rows': 0.03, 'Actual Loops': 50000, Disabled: false }));

@@ -11,17 +11,15 @@ export function measureNodes(
   const inclusive = new Map<string, number>();
   addInclusiveTimes(root, 1, inclusive);
   const total = executionTimeMs ?? inclusive.get(root.id);
-  const cteTimes = shareOfCtes(root, inclusive);
+  const elsewhere = timesElsewhere(root, inclusive);
   return { root: measured(root, 'complete'), totalTimeMs: total };
 
   function measured(node: PlanNode, reading: Reading): PlanNode {
     const children = node.children.map((child) => measured(child, readingOf(node, child, reading)));
     if (!node.actual) return { ...node, children };
     const inclusiveTimeMs = inclusive.get(node.id);
-    const below = node.children
-      .filter((child) => child.relationship !== 'InitPlan' || node.type === 'Result')
-      .reduce((sum, child) => sum + (inclusive.get(child.id) ?? 0), cteTimes.get(node.id) ?? 0);
-    const exclusiveTimeMs = inclusiveTimeMs === undefined ? undefined : Math.max(0, inclusiveTimeMs - below);
+    const own = ownTime(node, inclusive) - (elsewhere.get(node.id) ?? 0);
+    const exclusiveTimeMs = inclusiveTimeMs === undefined ? undefined : Math.max(0, own);
     const actual: NodeActual = {
       ...node.actual,
       inclusiveTimeMs,
@@ -41,10 +39,55 @@ function addInclusiveTimes(node: PlanNode, processes: number, into: Map<string, 
   for (const child of node.children) addInclusiveTimes(child, child.relationship === 'InitPlan' ? 1 : below, into);
 }
 
-/** The time of a CTE is inside its scans: each scan's part of it, in proportion to its own time. */
-function shareOfCtes(root: PlanNode, inclusive: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  const shares = new Map<string, number>();
+/** Without the nodes below that give it rows. A plan that runs first is not one of them, wherever it hangs. */
+function ownTime(node: PlanNode, inclusive: ReadonlyMap<string, number>): number {
+  return node.children
+    .filter((child) => child.relationship !== 'InitPlan')
+    .reduce((rest, child) => rest - (inclusive.get(child.id) ?? 0), inclusive.get(node.id) ?? 0);
+}
+
+/** What is in the time of a node, and is told by another that is not below it: of CTEs and of plans that run first. */
+function timesElsewhere(root: PlanNode, inclusive: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   const nodes = [...walk(root)];
+  const times = shareOfCtes(nodes, inclusive);
+  for (const holder of nodes) {
+    for (const initPlan of holder.children.filter(isInitPlan)) {
+      const time = inclusive.get(initPlan.id) ?? 0;
+      const own = (node: PlanNode) => ownTime(node, inclusive) - (times.get(node.id) ?? 0);
+      const users = usersOf(initPlan, nodes);
+      const user =
+        users.sort((one, other) => own(other) - own(one))[0] ??
+        // An output that is not shown: the first node that can have done it.
+        [...walk(holder)].find((node) => !isWithin(node, initPlan) && own(node) >= time);
+      if (user) times.set(user.id, (times.get(user.id) ?? 0) + time);
+    }
+  }
+  return times;
+}
+
+function isInitPlan(node: PlanNode): boolean {
+  return node.relationship === 'InitPlan' && !node.subplanName?.startsWith('CTE ');
+}
+
+function isWithin(node: PlanNode, other: PlanNode): boolean {
+  return node.id === other.id || node.id.startsWith(`${other.id}.`);
+}
+
+/** Nodes that mention the result: `$0` up to PostgreSQL 16, `(InitPlan 1).col1` since then. */
+function usersOf(initPlan: PlanNode, nodes: readonly PlanNode[]): PlanNode[] {
+  const name = initPlan.subplanName ?? '';
+  const results = /\(returns (.*)\)$/.exec(name)?.[1]?.split(',') ?? [`(${name}).col`];
+  return nodes.filter((node) => {
+    if (isWithin(node, initPlan)) return false;
+    const { Plans: _, ...own } = node.details;
+    const text = JSON.stringify(own);
+    return results.some((result) => text.replace(/\$\d+/g, '$& ').includes(result.replace(/^\$\d+$/, '$& ')));
+  });
+}
+
+/** The time of a CTE is inside its scans: each scan's part of it, in proportion to its own time. */
+function shareOfCtes(nodes: readonly PlanNode[], inclusive: ReadonlyMap<string, number>): Map<string, number> {
+  const shares = new Map<string, number>();
   for (const cte of nodes) {
     const name = /^CTE (.*)$/s.exec(cte.subplanName ?? '')?.[1];
     if (name === undefined) continue;

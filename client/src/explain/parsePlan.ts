@@ -1,6 +1,7 @@
 import { measureNodes } from './measureNodes.ts';
 import { nodeTitle } from './nodeTitle.ts';
 import type { Buffers, Plan, PlanNode, PlanTrigger, PlanWorker } from './plan.ts';
+import { repairPlanJson } from './repairPlanJson.ts';
 
 export type PlanReading = { readonly plan: Plan } | { readonly plan?: undefined; readonly problem: string };
 
@@ -13,13 +14,14 @@ type Json = Readonly<Record<string, unknown>>;
 export function parsePlan(text: string): PlanReading {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(repairPlanJson(text));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { problem: `This is not JSON (${reason}). Run EXPLAIN with FORMAT JSON.` };
   }
   const document = unwrap(value);
   if (!document) return { problem: 'This JSON has no "Plan" object. Run EXPLAIN with FORMAT JSON.' };
+  if (isTooDeep(document)) return { problem: `This plan is nested more than ${deepest} levels deep: it is not shown.` };
   return { plan: planOf(document) };
 }
 
@@ -39,6 +41,15 @@ function unwrap(value: unknown): Json | undefined {
     }
   }
   return undefined;
+}
+
+/** No server plans what is deeper; the stack of whoever shows it has an end. */
+const deepest = 1000;
+
+function isTooDeep({ Plan: plan }: Json): boolean {
+  let level = isJson(plan) ? [plan] : [];
+  for (let depth = 0; depth < deepest; depth += 1) level = level.flatMap((node) => list(node.Plans));
+  return level.length > 0;
 }
 
 function planOf(document: Json): Plan {

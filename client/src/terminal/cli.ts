@@ -65,12 +65,20 @@ async function run(): Promise<void> {
     if (error.code !== 'EPIPE') throw error;
     process.exit(exitStatus.clean);
   });
+  let interrupted = false;
   process.exitCode = await main(process.argv.slice(2), {
     stdout: process.stdout,
     stderr: process.stderr,
     environment: process.env,
     readStdin,
+    onInterrupt: (listener) =>
+      process.once('SIGINT', () => {
+        interrupted = true;
+        listener();
+      }),
   });
+  // Callers see that it was the signal that ended it.
+  if (interrupted) process.kill(process.pid, 'SIGINT');
 }
 
 if (!isMainThread) void runLintWorker();

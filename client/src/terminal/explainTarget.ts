@@ -1,14 +1,16 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { schemaStatements } from '../../../server/src/analysis/schemaStatements.ts';
-import { postgres } from '../../../server/src/dialects/postgres/postgres.ts';
+import { schemaStatements, sqlFileStatements } from '../../../server/src/analysis/schemaStatements.ts';
 import { readTextFile } from '../../../server/src/edge/readTextFile.ts';
-import type { ConnectionTarget, ConnectOptions, SchemaScript } from '../database/database.ts';
+import type { SchemaScript } from '../../../server/src/model/schemaScript.ts';
+import type { ConnectionTarget, ConnectOptions, EmbeddedRuntime } from '../database/database.ts';
+import { warmUpEngine } from '../database/embedded/embeddedWorker.ts';
 import { parseConnectionString } from '../database/targets/connectionString.ts';
-import { passFilePassword } from '../database/targets/findTargets.ts';
+import { completeConnection, passFilePassword } from '../database/targets/findTargets.ts';
 import type { CommonOptions } from './commandLine.ts';
 import { UsageError } from './exitStatus.ts';
 import { absolutePath, displayPath, openProject } from './project.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface ExplainTarget {
   readonly target: ConnectionTarget;
@@ -16,40 +18,61 @@ export interface ExplainTarget {
 }
 
 /** Where to explain: the server of `--db`, or the embedded engine with the schema of the migrations found. Throws UsageError. */
-export async function explainTarget(options: CommonOptions, environment: NodeJS.ProcessEnv): Promise<ExplainTarget> {
-  return options.database === undefined ? embeddedTarget(options) : serverTarget(options.database, environment);
+export async function explainTarget(options: CommonOptions, terminal: Terminal): Promise<ExplainTarget> {
+  return options.database === undefined ? embeddedTarget(options) : serverTarget(options.database, options, terminal);
 }
 
-const limits = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000, readOnly: true } as const;
+const limits = { statementTimeoutMs: 30_000, lockTimeoutMs: 5_000 } as const;
 
-function serverTarget(url: string, environment: NodeJS.ProcessEnv): ExplainTarget {
-  const parsed = parseConnectionString(url);
-  if (parsed.problem !== undefined) throw new UsageError(`--db: ${parsed.problem}`);
+async function serverTarget(
+  url: string,
+  { allowDataChange }: CommonOptions,
+  { environment, stderr }: Terminal,
+): Promise<ExplainTarget> {
+  const connection = await completeConnection(parseConnectionString(url), { environment });
+  if (connection.problem !== undefined) throw new UsageError(`--db: ${connection.problem}`);
   const target: ConnectionTarget = {
     id: 'terminal',
-    name: parsed.parts.host ?? 'localhost',
+    name: connection.parts.host ?? 'localhost',
     engine: 'postgresql',
     role: 'development',
     applicationName: 'dbarch',
-    ...parsed.parts,
+    ...connection.parts,
     ...limits,
+    readOnly: !allowDataChange,
   };
-  const secret = async (): Promise<string | undefined> =>
-    parsed.password ?? environment.PGPASSWORD ?? (await passFilePassword(target, environment));
+  let warned = false;
+  const secret = async (): Promise<string | undefined> => {
+    if (connection.password !== undefined) return connection.password;
+    const { password, problem } = await passFilePassword(target, environment);
+    if (problem !== undefined && !warned) stderr.write(`dbarch: ${problem}\n`);
+    warned = true;
+    return password;
+  };
   return { target, options: { secret } };
 }
 
 async function embeddedTarget(options: CommonOptions): Promise<ExplainTarget> {
+  const embedded: EmbeddedRuntime = {
+    workerFile: join(__dirname, 'embeddedWorker.js'),
+    assetsFolder: __dirname,
+    cacheFolder: join(homedir(), '.cache', 'dbarch', 'embedded'),
+  };
+  // The engine gets ready while the migrations are read.
+  warmUpEngine(embedded);
   const scripts = [...(await migrationScripts(options)), ...(await seedScript(options.seed))];
   return {
-    target: { id: 'embedded', name: 'embedded', engine: 'embedded', role: 'development', scripts, ...limits },
-    options: {
-      embedded: {
-        workerFile: join(__dirname, 'embeddedWorker.js'),
-        assetsFolder: __dirname,
-        cacheFolder: join(homedir(), '.cache', 'dbarch', 'embedded'),
-      },
+    target: {
+      id: 'embedded',
+      name: 'embedded',
+      engine: 'embedded',
+      role: 'development',
+      scripts,
+      ...limits,
+      // It holds a copy that was nobody's, and everything is rolled back.
+      readOnly: false,
     },
+    options: { embedded },
   };
 }
 
@@ -75,9 +98,5 @@ async function seedScript(seed: string | undefined): Promise<readonly SchemaScri
   if (seed === undefined) return [];
   const source = await readTextFile(absolutePath(seed));
   if (!('text' in source)) throw new UsageError(`--seed: ${seed} ${source.problem}`);
-  const { segments } = postgres.split(source.text);
-  const statements = segments
-    .filter((segment) => segment.kind === 'statement')
-    .map(({ span }) => source.text.slice(span.start, span.end));
-  return [{ file: seed, statements }];
+  return [{ file: seed, statements: sqlFileStatements(source.text) }];
 }

@@ -4,4 +4,6 @@ export interface Terminal {
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly environment: NodeJS.ProcessEnv;
   readStdin(): Promise<string>;
+  /** Calls back when the user interrupts (Ctrl+C), once; the process ends of it when the command has ended. */
+  onInterrupt(listener: () => void): void;
 }

@@ -1,11 +1,55 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { split } from '../dialects/postgres/split.ts';
+import type { SchemaStatement } from '../model/schemaScript.ts';
 import type { Script, Statement } from '../model/script.ts';
 
 /** The statements that a script sends to the server on its way up, in order: what builds the schema on another database. */
-export function schemaStatements(script: Script): readonly string[] {
-  return script.statements.flatMap(sqlOf);
+export function schemaStatements(script: Script): readonly SchemaStatement[] {
+  const lineAt = lines(script.text);
+  const rows = script.statements.some(copies) ? rowsByStatement(script.text, lineAt) : undefined;
+  return script.statements.flatMap((statement) => {
+    const line = lineAt(statement.span.start);
+    return sqlOf(statement).map((sql) => ({ sql, line, rows: rows?.get(statement.span.start) }));
+  });
+}
+
+/** The same of a file that is nothing but SQL, such as a seed. */
+export function sqlFileStatements(text: string): readonly SchemaStatement[] {
+  const lineAt = lines(text);
+  const rows = rowsByStatement(text, lineAt);
+  return split(text)
+    .segments.filter(({ kind }) => kind === 'statement')
+    .map(({ span }) => ({
+      sql: text.slice(span.start, span.end),
+      line: lineAt(span.start),
+      rows: rows.get(span.start),
+    }));
 }
 
 function sqlOf(statement: Statement): readonly string[] {
   if (statement.direction === 'down' || statement.inBodyOf) return [];
   return statement.form === 'sql' ? [statement.text] : (statement.sql ?? []);
+}
+
+function copies(statement: Statement): boolean {
+  return statement.form === 'sql' && statement.reading.operations.some(({ kind }) => kind === 'copy');
+}
+
+type Rows = NonNullable<SchemaStatement['rows']>;
+
+/** The rows that follow a COPY … FROM stdin, by the offset at which the statement starts. */
+function rowsByStatement(text: string, lineAt: (offset: number) => number): ReadonlyMap<number, Rows> {
+  const found = new Map<number, Rows>();
+  const { segments } = split(text);
+  for (const [index, { kind, span }] of segments.entries()) {
+    const statement = segments[index - 1];
+    if (kind !== 'data' || !statement) continue;
+    found.set(statement.span.start, { text: text.slice(span.start, span.end), line: lineAt(span.start) });
+  }
+  return found;
+}
+
+function lines(text: string): (offset: number) => number {
+  const document = TextDocument.create('', 'sql', 0, text);
+  return (offset) => document.positionAt(offset).line;
 }

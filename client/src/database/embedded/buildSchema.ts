@@ -1,28 +1,44 @@
+import type { SchemaScript } from '../../../../server/src/model/schemaScript.ts';
 import { quoteIdentifier } from '../../explain/quoteIdentifier.ts';
-import type { SchemaScript, ScriptProblem } from '../database.ts';
 import { sqlTokens } from '../sqlTokens.ts';
+import { copyFromDevice, failedRow } from './copyRows.ts';
 
-/** Runs one statement; rejects with an error that carries the server's `code`. */
-type Run = (sql: string) => Promise<unknown>;
+/** A statement that the engine refused, by its place among the scripts. Plain data: it is kept with the built schema. */
+export interface RefusedStatement {
+  readonly script: number;
+  readonly statement: number;
+  /** The row of COPY that was refused, from 0. */
+  readonly row?: number;
+  readonly message: string;
+  readonly sqlState?: string;
+}
+
+/** Runs one statement, with the rows that COPY reads; rejects with an error that carries the server's `code` and `where`. */
+type Run = (sql: string, rows?: string) => Promise<unknown>;
 
 /**
  * Runs the scripts in order, each statement for itself, as far as the engine goes: what fails is reported and undone, and the
  * rest goes on. Inside an explicit transaction a savepoint takes the place of the statement's own transaction.
  */
-export async function buildSchema(run: Run, scripts: readonly SchemaScript[]): Promise<readonly ScriptProblem[]> {
-  const problems: ScriptProblem[] = [];
-  for (const script of scripts) {
+export async function buildSchema(
+  run: Run,
+  scripts: readonly SchemaScript[],
+  onScript: (done: number) => void = () => undefined,
+): Promise<readonly RefusedStatement[]> {
+  const refused: RefusedStatement[] = [];
+  for (const [index, script] of scripts.entries()) {
+    onScript(index);
     let inTransaction = false;
-    for (const [statement, sql] of script.statements.entries()) {
-      const words = firstWords(sql);
-      const boundary = transactionBoundary(words);
+    for (const [statement, { sql, rows }] of script.statements.entries()) {
+      const boundary = transactionBoundary(firstWords(sql));
+      const copy = copyFromDevice(sql);
+      const runStatement = () => (copy === undefined ? run(sql) : run(copy, rows?.text ?? ''));
       try {
-        if (/^COPY\b.*\bSTDIN\b/.test(words)) throw new Error('Rows that follow COPY … FROM stdin are not loaded');
-        if (inTransaction && boundary === undefined) await runInSavepoint(run, sql);
-        else await runWithRoles(run, sql);
+        if (inTransaction && boundary === undefined) await runInSavepoint(run, runStatement);
+        else await runWithRoles(run, runStatement);
         if (boundary) inTransaction = boundary === 'begin';
       } catch (error) {
-        problems.push({ file: script.file, statement, sql, ...reason(error) });
+        refused.push({ script: index, statement, ...refusal(error) });
         if (boundary === 'end') inTransaction = false;
       }
     }
@@ -31,13 +47,13 @@ export async function buildSchema(run: Run, scripts: readonly SchemaScript[]): P
     await run('RESET SESSION AUTHORIZATION');
     await run('RESET ALL');
   }
-  return problems;
+  return refused;
 }
 
-async function runInSavepoint(run: Run, sql: string): Promise<void> {
+async function runInSavepoint(run: Run, statement: () => Promise<unknown>): Promise<void> {
   await run('SAVEPOINT dbarch_statement');
   try {
-    await runWithRoles(run, sql, 'ROLLBACK TO SAVEPOINT dbarch_statement');
+    await runWithRoles(run, statement, 'ROLLBACK TO SAVEPOINT dbarch_statement');
   } catch (error) {
     await run('ROLLBACK TO SAVEPOINT dbarch_statement');
     throw error;
@@ -49,10 +65,10 @@ async function runInSavepoint(run: Run, sql: string): Promise<void> {
 const rolesAtMost = 20;
 
 /** Grants and owners name roles that only the real servers have: the scratch copy makes them up. */
-async function runWithRoles(run: Run, sql: string, undo?: string): Promise<void> {
+async function runWithRoles(run: Run, statement: () => Promise<unknown>, undo?: string): Promise<void> {
   for (let created = 0; ; created += 1) {
     try {
-      await run(sql);
+      await statement();
       return;
     } catch (error) {
       const { message, sqlState } = reason(error);
@@ -77,8 +93,24 @@ function firstWords(sql: string): string {
     .join(' ');
 }
 
-function reason(error: unknown): { message: string; sqlState?: string } {
+/** A refused row of COPY is told in the context of the server's error. */
+function refusal(error: unknown): Pick<RefusedStatement, 'message' | 'sqlState' | 'row'> {
+  const { message, sqlState, context } = reason(error);
+  const row = failedRow(context);
+  return row === undefined ? { message, sqlState } : { message: `${message} (${context})`, sqlState, row };
+}
+
+interface Reason {
+  readonly message: string;
+  readonly sqlState?: string;
+  readonly context?: string;
+}
+
+function reason(error: unknown): Reason {
   if (!(error instanceof Error)) return { message: String(error) };
-  const code: unknown = Reflect.get(error, 'code');
-  return typeof code === 'string' ? { message: error.message, sqlState: code } : { message: error.message };
+  const text = (key: string): string | undefined => {
+    const value: unknown = Reflect.get(error, key);
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { message: error.message, sqlState: text('code'), context: text('where') };
 }

@@ -1,15 +1,19 @@
+import type { SchemaScript } from '../../../../server/src/model/schemaScript.ts';
 import {
   type Cancellation,
   type ConnectionTarget,
+  type ConnectOptions,
   type Database,
   DatabaseError,
   type EmbeddedRuntime,
+  type ScriptProblem,
 } from '../database.ts';
 import { toDatabaseError } from '../serverErrors.ts';
 import type { Row, Session, SessionSource } from '../session.ts';
 import { sessionDatabase } from '../sessionDatabase.ts';
+import type { RefusedStatement } from './buildSchema.ts';
 import { type EmbeddedWorker, startEmbeddedWorker } from './embeddedWorker.ts';
-import { imageFiles, keepRecentImages } from './images.ts';
+import { imageFile, keepRecentImages } from './images.ts';
 
 /** The engine takes some 400 MB: it is ended after this time without work and started again when needed. Milliseconds. */
 const idleMs = 10 * 60_000;
@@ -21,10 +25,10 @@ const idleMs = 10 * 60_000;
 export async function openEmbedded(
   target: ConnectionTarget,
   runtime: EmbeddedRuntime,
-  cancellation?: Cancellation,
+  options: Pick<ConnectOptions, 'cancellation' | 'onScript'> = {},
 ): Promise<Database> {
   const scripts = target.scripts ?? [];
-  const files = imageFiles(runtime, scripts);
+  const image = imageFile(runtime, scripts);
   const listeners: ((error: DatabaseError) => void)[] = [];
   let current: Promise<EmbeddedWorker> | undefined;
   let idle: NodeJS.Timeout | undefined;
@@ -49,8 +53,12 @@ export async function openEmbedded(
   const start = async (during?: Cancellation): Promise<EmbeddedWorker> => {
     if (closed) throw new DatabaseError('This connection is closed.', 'connection-lost');
     try {
-      const started = await startEmbeddedWorker(runtime, files, scripts, (end) => during?.onCancel(end));
-      await keepRecentImages(runtime, files);
+      const started = await startEmbeddedWorker(runtime, image, scripts, {
+        stop: (end) => during?.onCancel(end),
+        onScript: options.onScript,
+      });
+      // Where the cache cannot be written there is nothing to tidy up.
+      void keepRecentImages(runtime, image).catch(() => undefined);
       return started;
     } catch (error) {
       if (during?.isCancelled) throw new DatabaseError('Cancelled.', 'cancelled');
@@ -83,7 +91,7 @@ export async function openEmbedded(
     }
   };
 
-  const { opened } = await worker(cancellation);
+  const { opened } = await worker(options.cancellation);
   const source: SessionSource = {
     target,
     serverVersion: `PostgreSQL ${opened.serverVersion} (embedded)`,
@@ -105,7 +113,21 @@ export async function openEmbedded(
     },
     onClose: (listener) => listeners.push(listener),
   };
-  return sessionDatabase(source, opened.problems);
+  return sessionDatabase(
+    source,
+    opened.refused.map((refused) => problemOf(refused, scripts)),
+  );
+}
+
+/** Lines are looked up when they are needed: what was built before can have moved in its file. */
+function problemOf(
+  { script, statement, row, message, sqlState }: RefusedStatement,
+  scripts: readonly SchemaScript[],
+): ScriptProblem {
+  const file = scripts[script]?.file ?? '';
+  const { sql = '', line = 0, rows } = scripts[script]?.statements[statement] ?? {};
+  const place = rows && row !== undefined ? rows.line + row : line;
+  return { file, statement, line: place, sql, message, sqlState };
 }
 
 async function withEngine<T>(
@@ -140,13 +162,14 @@ async function withEngine<T>(
       clearTimeout(timer);
     }
   };
+  const settle = async (sql: string): Promise<void> => {
+    if (!ended) await run(sql, [], false).catch(() => stop());
+  };
   try {
     return await work({
       run: (sql, parameters = [], options = {}) => run(sql, parameters, options.raw ?? false, options.userTextAt),
-      rollback: async () => {
-        if (ended) return;
-        await run('ROLLBACK', [], false).catch(() => stop());
-      },
+      rollback: () => settle('ROLLBACK'),
+      releaseLocks: () => settle('SELECT pg_catalog.pg_advisory_unlock_all()'),
       servedBy: () => undefined,
     });
   } finally {

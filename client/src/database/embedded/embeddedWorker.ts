@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { DatabaseError, type EmbeddedRuntime, type SchemaScript } from '../database.ts';
-import type { ImageFiles } from './images.ts';
+import type { SchemaScript } from '../../../../server/src/model/schemaScript.ts';
+import { DatabaseError, type EmbeddedRuntime } from '../database.ts';
 import type { Opened, WorkerAnswer, WorkerRequest } from './messages.ts';
 
 export interface EmbeddedWorker {
@@ -17,17 +19,63 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** Starts a thread with the embedded engine and opens its database. `stop` ends the start; then it rejects. */
-export async function startEmbeddedWorker(
-  runtime: EmbeddedRuntime,
-  files: ImageFiles,
-  scripts: readonly SchemaScript[],
-  stop?: (end: () => void) => void,
-): Promise<EmbeddedWorker> {
+interface StartOptions {
+  /** Gets what ends the start; then it rejects. */
+  stop?(end: () => void): void;
+  onScript?(done: number): void;
+}
+
+/** By folder. Every thread of this process runs the same code, with what the engine optimized of it. */
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+/** A thread that waits for its first work, by worker file. */
+const spares = new Map<string, Worker>();
+
+/** Begins what takes time before the scripts are known. A process that never opens a database ends without waiting for it. */
+export function warmUpEngine(runtime: EmbeddedRuntime): void {
+  compileEngine(runtime.assetsFolder).catch(() => undefined);
+  if (spares.has(runtime.workerFile)) return;
+  const spare = startThread(runtime);
+  spare.unref();
+  spares.set(runtime.workerFile, spare);
+  spare.once('exit', () => spares.delete(runtime.workerFile));
+  // It is told to whoever takes the thread, by its exit.
+  spare.on('error', () => undefined);
+}
+
+function takeThread(runtime: EmbeddedRuntime): Worker {
+  const spare = spares.get(runtime.workerFile);
+  spares.delete(runtime.workerFile);
+  spare?.ref();
+  return spare ?? startThread(runtime);
+}
+
+function startThread(runtime: EmbeddedRuntime): Worker {
   const worker = new Worker(runtime.workerFile, { stdout: true, stderr: true });
   // The engine writes its start-up log there; unread it would fill up.
   worker.stdout.resume();
   worker.stderr.resume();
+  return worker;
+}
+
+/** Compiles the engine, once. */
+function compileEngine(assetsFolder: string): Promise<WebAssembly.Module> {
+  const known = compiled.get(assetsFolder);
+  if (known) return known;
+  const module = readFile(join(assetsFolder, 'pglite.wasm')).then((bytes) => WebAssembly.compile(bytes));
+  compiled.set(assetsFolder, module);
+  module.catch(() => compiled.delete(assetsFolder));
+  return module;
+}
+
+/** Starts a thread with the embedded engine and opens its database. */
+export async function startEmbeddedWorker(
+  runtime: EmbeddedRuntime,
+  image: string,
+  scripts: readonly SchemaScript[],
+  options: StartOptions,
+): Promise<EmbeddedWorker> {
+  const worker = takeThread(runtime);
   const pending = new Map<number, Pending>();
   const listeners: (() => void)[] = [];
   let lastId = 0;
@@ -35,6 +83,10 @@ export async function startEmbeddedWorker(
   let ended = false;
 
   worker.on('message', (answer: WorkerAnswer) => {
+    if (answer.kind === 'progress') {
+      options.onScript?.(answer.done);
+      return;
+    }
     const waiting = pending.get(answer.id);
     pending.delete(answer.id);
     if (answer.kind === 'failed') waiting?.reject(Object.assign(new Error(answer.error.message), answer.error));
@@ -69,10 +121,11 @@ export async function startEmbeddedWorker(
     await worker.terminate();
   };
 
-  stop?.(() => void terminate());
+  options.stop?.(() => void terminate());
   try {
     const { assetsFolder } = runtime;
-    const answer = await ask({ kind: 'open', id: nextId(), assetsFolder, scripts, ...files });
+    const pglite = await compileEngine(assetsFolder);
+    const answer = await ask({ kind: 'open', id: nextId(), assetsFolder, pglite, scripts, image });
     if (answer.kind !== 'opened') throw new Error('The embedded engine gave an unexpected answer.');
     return {
       opened: answer.opened,

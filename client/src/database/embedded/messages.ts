@@ -1,4 +1,5 @@
-import type { SchemaScript, ScriptProblem } from '../database.ts';
+import type { SchemaScript } from '../../../../server/src/model/schemaScript.ts';
+import type { RefusedStatement } from './buildSchema.ts';
 
 /** What the main thread asks of the worker that hosts the embedded engine. `id` comes back with the answer. */
 export type WorkerRequest =
@@ -6,10 +7,11 @@ export type WorkerRequest =
       readonly kind: 'open';
       readonly id: number;
       readonly assetsFolder: string;
+      /** The engine, compiled: threads share the code. */
+      readonly pglite: WebAssembly.Module;
       readonly scripts: readonly SchemaScript[];
-      /** Saved data directories: of the built schema, and of an empty cluster. Written when they do not exist. */
+      /** Saved data directory of the built schema. Written when it does not exist. */
       readonly image: string;
-      readonly emptyImage: string;
     }
   | {
       readonly kind: 'run';
@@ -20,7 +22,7 @@ export type WorkerRequest =
     };
 
 export interface Opened {
-  readonly problems: readonly ScriptProblem[];
+  readonly refused: readonly RefusedStatement[];
   readonly serverVersionNumber: number;
   /** `18.6`. */
   readonly serverVersion: string;
@@ -28,6 +30,8 @@ export interface Opened {
 
 export type WorkerAnswer =
   | { readonly kind: 'opened'; readonly id: number; readonly opened: Opened }
+  /** Not the last answer: so many scripts are run. */
+  | { readonly kind: 'progress'; readonly id: number; readonly done: number }
   | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly Record<string, unknown>[] }
   | { readonly kind: 'failed'; readonly id: number; readonly error: SentError };
 

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parentPort, threadId } from 'node:worker_threads';
-import { gunzip, gzip } from 'node:zlib';
-import { type Extensions, PGlite } from '@electric-sql/pglite';
-import type { ScriptProblem } from '../database.ts';
-import { buildSchema } from './buildSchema.ts';
+import type { PGlite } from '@electric-sql/pglite';
+import { buildSchema, type RefusedStatement } from './buildSchema.ts';
+import { dumpSchema, startEngine } from './engine.ts';
+import { namedExtensions } from './extensionArchives.ts';
 import type { Opened, SentError, WorkerAnswer, WorkerRequest } from './messages.ts';
 
 // The engine runs in a thread of its own because nothing but the end of the thread stops a statement.
@@ -17,11 +15,12 @@ const jsonTypes = { 114: (value: string) => value, 3802: (value: string) => valu
 let engine: PGlite | undefined;
 
 parentPort?.on('message', (request: WorkerRequest) => {
-  answer(request).then(
-    (message) => parentPort?.postMessage(message),
-    (error: unknown) => parentPort?.postMessage({ kind: 'failed', id: request.id, error: sentError(error) }),
-  );
+  answer(request).then(send, (error: unknown) => send({ kind: 'failed', id: request.id, error: sentError(error) }));
 });
+
+function send(message: WorkerAnswer): void {
+  parentPort?.postMessage(message);
+}
 
 async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   switch (request.kind) {
@@ -36,70 +35,70 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   }
 }
 
-async function open(request: WorkerRequest & { kind: 'open' }): Promise<Opened> {
-  const problemsFile = `${request.image}.json`;
-  let problems: readonly ScriptProblem[];
-  if (existsSync(request.image) && existsSync(problemsFile)) {
-    engine = await start(request.assetsFolder, request.image);
-    problems = JSON.parse(await readFile(problemsFile, 'utf8'));
-  } else {
-    const known = existsSync(request.emptyImage);
-    const built = await start(request.assetsFolder, known ? request.emptyImage : undefined);
-    engine = built;
-    if (!known) await save(built, request.emptyImage);
-    problems = await buildSchema((sql) => built.query(sql), request.scripts);
-    await built.query('ANALYZE');
-    await built.query('CHECKPOINT');
-    await writeWhole(problemsFile, JSON.stringify(problems));
-    await save(built, request.image);
-  }
-  const { rows } = await engine.query<{ version: string; number: string }>(
+type OpenRequest = WorkerRequest & { kind: 'open' };
+
+async function open(request: OpenRequest): Promise<Opened> {
+  const parts = { ...request, extensions: await namedExtensions(request.assetsFolder, request.scripts) };
+  const start: Start = (image) => startEngine(parts, image);
+  const refused = (await openSaved(request, start)) ?? (await build(request, start));
+  const rows = await engine?.query<{ version: string; number: string }>(
     "SELECT current_setting('server_version') AS version, current_setting('server_version_num') AS number",
   );
   return {
-    problems,
-    serverVersion: rows[0]?.version ?? '',
-    serverVersionNumber: Number(rows[0]?.number ?? 0),
+    refused,
+    serverVersion: rows?.rows[0]?.version ?? '',
+    serverVersionNumber: Number(rows?.rows[0]?.number ?? 0),
   };
 }
 
-async function start(assetsFolder: string, image: string | undefined): Promise<PGlite> {
-  const asset = (name: string) => readFile(join(assetsFolder, name));
-  const [wasm, initdb, files, saved] = await Promise.all([
-    asset('pglite.wasm').then((bytes) => WebAssembly.compile(bytes)),
-    asset('initdb.wasm').then((bytes) => WebAssembly.compile(bytes)),
-    asset('pglite.data'),
-    image === undefined ? undefined : readFile(image).then((bytes) => promisify(gunzip)(bytes)),
-  ]);
-  return PGlite.create({
-    pgliteWasmModule: wasm,
-    initdbWasmModule: initdb,
-    fsBundle: new Blob([new Uint8Array(files)]),
-    extensions: await extensions(assetsFolder),
-    ...(saved ? { loadDataDir: new Blob([new Uint8Array(saved)]) } : {}),
-  });
+type Start = (image: Buffer) => Promise<PGlite>;
+
+/** The schema as it was built before. An image that the engine does not take is built anew. */
+async function openSaved(request: OpenRequest, start: Start): Promise<readonly RefusedStatement[] | undefined> {
+  const { image } = request;
+  if (!existsSync(image) || !existsSync(refusedFile(image))) return undefined;
+  try {
+    const [content, refused] = await Promise.all([readFile(image), readFile(refusedFile(image), 'utf8')]);
+    engine = await start(content);
+    return JSON.parse(refused);
+  } catch {
+    await rm(image, { force: true });
+    return undefined;
+  }
 }
 
-/** Whatever archives lie beside the engine can be created with CREATE EXTENSION. */
-async function extensions(assetsFolder: string): Promise<Extensions> {
-  const archives = (await readdir(assetsFolder)).filter((file) => file.endsWith('.tar.gz'));
-  return Object.fromEntries(
-    archives.map((file) => {
-      const name = basename(file, '.tar.gz');
-      const bundlePath = pathToFileURL(join(assetsFolder, file));
-      return [name, { name, setup: async (_engine, emscriptenOpts) => ({ emscriptenOpts, bundlePath }) }];
-    }),
-  ) satisfies Extensions;
+async function build(request: OpenRequest, start: Start): Promise<readonly RefusedStatement[]> {
+  const { image, scripts } = request;
+  const built = await start(await readFile(join(request.assetsFolder, 'emptyCluster.data')));
+  engine = built;
+  const run = (sql: string, rows?: string) =>
+    built.query(sql, [], rows === undefined ? {} : { blob: new Blob([rows]) });
+  const refused = await buildSchema(run, scripts, (done) => send({ kind: 'progress', id: request.id, done }));
+  await built.query('ANALYZE');
+  await built.query(forgetEmptyTables);
+  const content = await dumpSchema(built);
+  try {
+    await writeWhole(refusedFile(image), JSON.stringify(refused));
+    await writeWhole(image, content);
+  } catch {
+    // It is only a cache: on a full or read-only disk the schema is built again the next time.
+  }
+  return refused;
 }
 
-async function save(database: PGlite, file: string): Promise<void> {
-  const image = await database.dumpDataDir('none');
-  const bytes = await promisify(gzip)(new Uint8Array(await image.arrayBuffer()), { level: 1 });
-  await writeWhole(file, bytes);
+/**
+ * An analyzed empty table costs nothing however it is read. Not analyzed, it is planned as a table of ten pages, where the
+ * plan shows which index would serve.
+ */
+const forgetEmptyTables =
+  "UPDATE pg_class SET reltuples = -1 WHERE relkind = 'r' AND reltuples = 0 AND relpages = 0 AND oid >= 16384";
+
+function refusedFile(image: string): string {
+  return `${image}.json`;
 }
 
 /** Under its name only when it is complete: another window may be looking for it, or this thread may be ended. */
-async function writeWhole(file: string, content: string | Buffer): Promise<void> {
+async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const partial = `${file}.${process.pid}-${threadId}.partial`;
   await writeFile(partial, content);

@@ -1,57 +1,66 @@
-import { readFileSync } from 'node:fs';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, DatabaseError as ServerError } from 'pg';
 import { type ConnectionTarget, type ConnectOptions, DatabaseError } from '../database.ts';
-import { toDatabaseError } from '../serverErrors.ts';
-import { scrubSecrets } from '../targets/scrubSecrets.ts';
+import { serverName, serversOf } from '../targets/servers.ts';
+import { connectionError } from './connectionError.ts';
+import { tlsAttempts } from './tlsOptions.ts';
 
 const connectTimeoutMs = 10_000;
-const noTls = /does not support SSL/i;
+
+/**
+ * For what each transaction of ours says again. Not behind a pooler, whose own process number differs from the backend's: its
+ * connections serve others next, and would stay read-only for them.
+ */
+const sessionSettings = `SELECT pg_catalog.set_config('default_transaction_read_only', $1, false),
+  pg_catalog.set_config('statement_timeout', $2, false), pg_catalog.set_config('lock_timeout', $3, false)
+  WHERE pg_catalog.pg_backend_pid() = $4::int`;
 
 /** Opens one connection and sets up its session. Rejects with a `DatabaseError` that says which server it was about. */
 export async function connectClient(target: ConnectionTarget, secret: ConnectOptions['secret']): Promise<Client> {
+  let failure: DatabaseError | undefined;
+  for (const server of serversOf(target)) {
+    try {
+      return await connectServer({ ...target, ...server }, secret);
+    } catch (error) {
+      failure = failureOf(error, failure);
+      // A server that answered has decided; only one that did not has substitutes.
+      if (failure.code === 'authentication-failed' || failure.sqlState !== undefined) break;
+    }
+  }
+  throw failure ?? new DatabaseError('This connection names no server.', 'connection-failed');
+}
+
+function failureOf(error: unknown, before: DatabaseError | undefined): DatabaseError {
+  const failure = error instanceof DatabaseError ? error : new DatabaseError(String(error), 'connection-failed');
+  if (!before) return failure;
+  return new DatabaseError(`${before.message} ${failure.message}`, failure.code, failure.sqlState);
+}
+
+async function connectServer(target: ConnectionTarget, secret: ConnectOptions['secret']): Promise<Client> {
   let password: string | undefined;
   const remember = async (): Promise<string> => {
     password = await secret?.();
     return password ?? '';
   };
-  try {
-    return await connectWithTls(target, remember);
-  } catch (error) {
-    throw connectionError(error, target, password);
+  const attempts = tlsAttempts(target);
+  for (const [index, tls] of attempts.entries()) {
+    try {
+      return await connectOnce(target, tls, remember);
+    } catch (error) {
+      if (index === attempts.length - 1 || !isAboutEncryption(error)) {
+        throw connectionError(error, serverName(target), password);
+      }
+    }
   }
+  throw new DatabaseError('There is no way to connect.', 'connection-failed');
 }
 
-async function connectWithTls(target: ConnectionTarget, secret: () => Promise<string>): Promise<Client> {
-  const mode = target.sslMode ?? 'prefer';
-  if (mode !== 'prefer' && mode !== 'allow') return connectOnce(target, tlsOptions(target, mode), secret);
-  try {
-    return await connectOnce(target, tlsOptions(target, mode), secret);
-  } catch (error) {
-    if (error instanceof Error && noTls.test(error.message)) return connectOnce(target, false, secret);
-    throw error;
-  }
-}
-
-function tlsOptions(target: ConnectionTarget, mode: string): TlsOptions | false {
-  const authority = target.sslRootCertificate ? { ca: readFileSync(target.sslRootCertificate, 'utf8') } : {};
-  switch (mode) {
-    case 'disable':
-      return false;
-    case 'verify-full':
-      return { ...authority, rejectUnauthorized: true };
-    case 'verify-ca':
-      return { ...authority, rejectUnauthorized: true, checkServerIdentity: () => undefined };
-    case 'allow':
-    case 'prefer':
-    case 'require':
-      return { rejectUnauthorized: false };
-    default:
-      throw new DatabaseError(
-        `"${mode}" is not an SSL mode: use disable, prefer, require, verify-ca or verify-full.`,
-        'connection-failed',
-      );
-  }
+/** The server cannot encrypt, does not understand us when it does, or its rules want it the other way. */
+function isAboutEncryption(error: unknown): boolean {
+  if (error instanceof ServerError) return error.code === '28000';
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  const broken = typeof code === 'string' && /^(?:EPROTO|ERR_SSL)/.test(code);
+  return broken || (error instanceof Error && /does not support SSL/i.test(error.message));
 }
 
 async function connectOnce(
@@ -66,6 +75,7 @@ async function connectOnce(
     user: target.user,
     password: secret,
     ssl,
+    options: target.options,
     application_name: target.applicationName ?? 'Database Architect',
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
@@ -75,32 +85,15 @@ async function connectOnce(
   client.on('error', () => undefined);
   try {
     await client.connect();
-    await client.query(
-      "SELECT pg_catalog.set_config('default_transaction_read_only', $1, false), pg_catalog.set_config('statement_timeout', $2, false), pg_catalog.set_config('lock_timeout', $3, false)",
-      [target.readOnly ? 'on' : 'off', String(target.statementTimeoutMs), String(target.lockTimeoutMs)],
-    );
+    await client.query(sessionSettings, [
+      target.readOnly ? 'on' : 'off',
+      String(target.statementTimeoutMs),
+      String(target.lockTimeoutMs),
+      Reflect.get(client, 'processID'),
+    ]);
     return client;
   } catch (error) {
     client.end().catch(() => undefined);
     throw error;
   }
-}
-
-function connectionError(error: unknown, target: ConnectionTarget, password: string | undefined): DatabaseError {
-  const known = toDatabaseError(error);
-  const at = `${target.host ?? 'localhost'}:${target.port ?? 5432}`;
-  const reason = scrubSecrets(
-    error instanceof Error ? error.message || String(Reflect.get(error, 'code')) : String(error),
-    [password],
-  );
-  const asksPassword = /password must be a (non-empty )?string/i.test(reason);
-  if (known.code === 'authentication-failed' || asksPassword) {
-    const detail = asksPassword ? 'the server wants a password and none is known' : reason;
-    return new DatabaseError(
-      `The server at ${at} refused the login: ${detail}.`,
-      'authentication-failed',
-      known.sqlState,
-    );
-  }
-  return new DatabaseError(`Cannot connect to the server at ${at}: ${reason}.`, 'connection-failed', known.sqlState);
 }

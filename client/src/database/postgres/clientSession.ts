@@ -78,18 +78,21 @@ export async function withClientSession<T>(
     }
   };
 
+  /** In doubt the connection is cut: then the server undoes and releases everything itself. */
+  const settle = async (sql: string): Promise<void> => {
+    if (fate !== 'keep') return;
+    await send(sql, [], {}).catch(() => {
+      if (fate === 'keep') fate = 'discard';
+    });
+  };
+
   const session: Session = {
     run: async (sql, parameters = [], options = {}) => {
       if (cancelled) throw new DatabaseError('Cancelled.', 'cancelled');
       return send(sql, parameters, options);
     },
-    rollback: async () => {
-      if (fate !== 'keep') return;
-      // In doubt the connection is cut: then the server undoes the transaction itself.
-      await send('ROLLBACK', [], {}).catch(() => {
-        if (fate === 'keep') fate = 'discard';
-      });
-    },
+    rollback: () => settle('ROLLBACK'),
+    releaseLocks: () => settle('SELECT pg_catalog.pg_advisory_unlock_all()'),
     servedBy: (pid) => {
       backendPid = pid;
     },

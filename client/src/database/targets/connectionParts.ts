@@ -1,5 +1,8 @@
+import { joinServers } from './servers.ts';
+
 /** What a connection string, a file or the environment says of a server. The password is always apart. */
 export interface ConnectionParts {
+  /** Several are separated by commas, each with its port where these differ. */
   readonly host?: string;
   readonly port?: number;
   readonly database?: string;
@@ -7,31 +10,41 @@ export interface ConnectionParts {
   readonly sslMode?: string;
   readonly sslRootCertificate?: string;
   readonly applicationName?: string;
+  readonly options?: string;
 }
 
 export type ParsedConnection =
-  | { readonly parts: ConnectionParts; readonly password?: string; readonly problem?: undefined }
+  | {
+      readonly parts: ConnectionParts;
+      readonly password?: string;
+      /** The section of a `pg_service.conf` that says the rest. */
+      readonly service?: string;
+      readonly problem?: undefined;
+    }
   | { readonly parts?: undefined; readonly problem: string };
 
 /** Reads libpq keywords (`host`, `dbname`, `sslmode` …). Unknown ones are left out; empty values count as not said. */
 export function partsOfKeywords(keywords: ReadonlyMap<string, string>): ParsedConnection {
   const value = (...names: readonly string[]) => names.map((name) => keywords.get(name)).find(Boolean);
-  const first = (text: string | undefined) => text?.split(',')[0];
-  const portText = first(value('port'));
-  const port = portText === undefined ? undefined : Number(portText);
-  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) {
-    return { problem: `The port must be a number from 1 to 65535, not "${portText}".` };
-  }
+  const ports = value('port')?.split(',') ?? [];
+  const wrong = ports.find((port) => port !== '' && !isPort(Number(port)));
+  if (wrong !== undefined) return { problem: `The port must be a number from 1 to 65535, not "${wrong}".` };
+  const servers = joinServers(value('host', 'hostaddr')?.split(',') ?? [], ports);
+  if (!servers) return { problem: 'There must be one port for all hosts, or one for each of them.' };
   const parts: ConnectionParts = {
-    host: first(value('host', 'hostaddr')),
-    port,
+    ...servers,
     database: value('dbname', 'database'),
     user: value('user', 'username'),
     sslMode: sslMode(value('sslmode'), value('ssl')),
     sslRootCertificate: value('sslrootcert'),
     applicationName: value('application_name'),
+    options: value('options'),
   };
-  return { parts: withoutUndefined(parts), password: value('password') };
+  return { parts: withoutUndefined(parts), password: value('password'), service: value('service') };
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port > 0 && port < 65536;
 }
 
 function sslMode(mode: string | undefined, ssl: string | undefined): string | undefined {

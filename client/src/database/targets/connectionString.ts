@@ -1,4 +1,5 @@
 import { type ParsedConnection, partsOfKeywords } from './connectionParts.ts';
+import { splitPort } from './servers.ts';
 
 const scheme = /^\s*(?:jdbc:)?(?:postgres|postgresql|postgis|pgsql)(?:\+\w+)?:\/\//i;
 
@@ -27,8 +28,10 @@ function parseUri(rest: string): ParsedConnection {
   const at = beforeQuery.lastIndexOf('@');
   const [user, password] = at < 0 ? ['', ''] : splitAtFirst(beforeQuery.slice(0, at), ':');
   const [hosts = '', database = ''] = splitAtFirst(beforeQuery.slice(at + 1), '/');
-  const host = /^(?:\[([^\]]*)\]|([^:,]*))(?::(\d*))?(?:,.*)?$/s.exec(hosts);
-  if (!host) return { problem: 'The part of the URI between "@" and "/" must be host or host:port.' };
+  const servers = hosts.split(',').map(splitPort);
+  if (servers.some(({ host }) => !/^(?:[^:]*|[\da-f:.%]*)$/is.test(host))) {
+    return { problem: 'The part of the URI between "@" and "/" must be host or host:port.' };
+  }
   const keywords = new Map<string, string>();
   try {
     const set = (name: string, value: string | undefined) => {
@@ -36,8 +39,8 @@ function parseUri(rest: string): ParsedConnection {
     };
     set('user', user);
     set('password', password);
-    set('host', host[1] ?? host[2]);
-    set('port', host[3]);
+    set('host', servers.map(({ host }) => host).join(','));
+    if (servers.some(({ port }) => port !== undefined)) set('port', servers.map(({ port }) => port ?? '').join(','));
     set('dbname', database);
     for (const pair of query.split('&')) {
       const [name = '', value] = splitAtFirst(pair, '=');

@@ -1,4 +1,4 @@
-import { type ConnectionParts, partsOfKeywords } from './connectionParts.ts';
+import { type ConnectionParts, type ParsedConnection, partsOfKeywords } from './connectionParts.ts';
 import { isPostgresUri, parseConnectionString } from './connectionString.ts';
 
 /** A connection that a project or a machine already describes. `password` belongs into the secret store. */
@@ -21,6 +21,8 @@ const libpq: readonly (readonly [variable: string, keyword: string])[] = [
   ['PGSSLMODE', 'sslmode'],
   ['PGSSLROOTCERT', 'sslrootcert'],
   ['PGAPPNAME', 'application_name'],
+  ['PGOPTIONS', 'options'],
+  ['PGSERVICE', 'service'],
 ];
 
 /** The variables of the official container image, and the host and port that go with them by habit. */
@@ -44,12 +46,21 @@ export function environmentTargets(variables: Variables, place: string): readonl
     [libpq, 'PG… variables'],
     [container, 'POSTGRES_… variables'],
   ] as const) {
-    const keywords = new Map(family.flatMap(([variable, keyword]) => pair(keyword, variables[variable])));
+    const keywords = keywordsOf(family, variables);
     if (!keywords.has('host') && !keywords.has('hostaddr') && !keywords.has('dbname')) continue;
     const { parts, ...rest } = partsOfKeywords(keywords);
     if (parts) found.push({ source: `${label}${place}`, parts, ...passwordOf(rest) });
   }
   return found;
+}
+
+/** What libpq's own variables say; what a connection string leaves open is taken from them. */
+export function libpqEnvironment(variables: Variables): ParsedConnection {
+  return partsOfKeywords(keywordsOf(libpq, variables));
+}
+
+function keywordsOf(family: typeof libpq, variables: Variables): ReadonlyMap<string, string> {
+  return new Map(family.flatMap(([variable, keyword]) => pair(keyword, variables[variable])));
 }
 
 function pair(keyword: string, value: string | undefined): [string, string][] {

@@ -2,10 +2,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionTarget } from '../database.ts';
+import type { ParsedConnection } from './connectionParts.ts';
 import { parseDotenv } from './dotenvFile.ts';
-import { environmentTargets, type FoundTarget } from './environmentTargets.ts';
+import { environmentTargets, type FoundTarget, libpqEnvironment } from './environmentTargets.ts';
 import { findPassword, parsePassFile } from './passFile.ts';
-import { parseServiceFile } from './serviceFile.ts';
+import { serversOf } from './servers.ts';
+import { type FoundService, parseServiceFile } from './serviceFile.ts';
 
 export interface TargetPlaces {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -27,17 +29,55 @@ export async function findTargets(places: TargetPlaces): Promise<readonly FoundT
       }
     }
   }
-  const { PGSERVICEFILE, PGSYSCONFDIR } = places.environment;
-  const home = places.homeFolder ?? homedir();
-  const serviceFiles = [
-    PGSERVICEFILE ?? join(home, '.pg_service.conf'),
+  return [...found, ...(await services(places))];
+}
+
+/**
+ * Fills in what a connection string leaves open, in libpq's order: the service that it names (or `PGSERVICE`), then the
+ * `PG…` variables. A service that is in no file is a problem.
+ */
+export async function completeConnection(
+  parsed: ParsedConnection,
+  places: Omit<TargetPlaces, 'folders'>,
+): Promise<ParsedConnection> {
+  if (!parsed.parts) return parsed;
+  const environment = libpqEnvironment(places.environment);
+  if (!environment.parts) return { problem: `The PG… variables of the environment: ${environment.problem}` };
+  const name = parsed.service ?? environment.service;
+  const service = (await services(places)).find((found) => found.service === name);
+  if (name !== undefined && !service) {
+    const files = serviceFiles(places).join(' or ');
+    return { problem: `There is no service "${name}" in ${files}.` };
+  }
+  return {
+    parts: { ...environment.parts, ...service?.parts, ...parsed.parts },
+    password: parsed.password ?? service?.password ?? environment.password,
+  };
+}
+
+async function services(places: Omit<TargetPlaces, 'folders'>): Promise<readonly FoundService[]> {
+  const files = await Promise.all(
+    serviceFiles(places).map(async (file) => {
+      const text = await readIfThere(file);
+      return text === undefined ? [] : parseServiceFile(text, file.split(/[\\/]/).at(-1) ?? file);
+    }),
+  );
+  return files.flat();
+}
+
+/** The first one that has a service decides. */
+function serviceFiles({ environment, homeFolder = homedir() }: Omit<TargetPlaces, 'folders'>): readonly string[] {
+  const { PGSERVICEFILE, PGSYSCONFDIR } = environment;
+  return [
+    PGSERVICEFILE ?? join(homeFolder, '.pg_service.conf'),
     ...(PGSYSCONFDIR ? [join(PGSYSCONFDIR, 'pg_service.conf')] : []),
   ];
-  for (const file of serviceFiles) {
-    const text = await readIfThere(file);
-    if (text !== undefined) found.push(...parseServiceFile(text, file.split(/[\\/]/).at(-1) ?? file));
-  }
-  return found;
+}
+
+export interface PassFileAnswer {
+  readonly password?: string;
+  /** Why the file was not used. */
+  readonly problem?: string;
 }
 
 /** The password that the password file has for a target. As with libpq, a file that others can read does not count. */
@@ -45,16 +85,21 @@ export async function passFilePassword(
   target: Pick<ConnectionTarget, 'host' | 'port' | 'database' | 'user'>,
   environment: Readonly<Record<string, string | undefined>>,
   homeFolder = homedir(),
-): Promise<string | undefined> {
+): Promise<PassFileAnswer> {
   const windows = process.platform === 'win32';
   const usual = windows
     ? join(environment.APPDATA ?? homeFolder, 'postgresql', 'pgpass.conf')
     : join(homeFolder, '.pgpass');
   const file = environment.PGPASSFILE ?? usual;
   const info = await stat(file).catch(() => undefined);
-  if (!info?.isFile() || (!windows && (info.mode & 0o077) !== 0)) return undefined;
-  const text = await readIfThere(file);
-  return text === undefined ? undefined : findPassword(parsePassFile(text), target);
+  if (!info) return {};
+  if (!info.isFile()) return { problem: `The password file ${file} is not used: it is no plain file.` };
+  if (!windows && (info.mode & 0o077) !== 0) {
+    return { problem: `The password file ${file} is not used: others can read it. Run chmod 600 on it.` };
+  }
+  const entries = parsePassFile((await readIfThere(file)) ?? '');
+  const passwords = serversOf(target).map((server) => findPassword(entries, { ...target, ...server }));
+  return { password: passwords.find((password) => password !== undefined) };
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

@@ -1,8 +1,13 @@
 import { partsOfKeywords } from './connectionParts.ts';
 import type { FoundTarget } from './environmentTargets.ts';
 
+/** A connection that is a section of a service file. */
+export interface FoundService extends FoundTarget {
+  readonly service: string;
+}
+
 /** The services of a `pg_service.conf`: `[name]` sections of libpq keywords. */
-export function parseServiceFile(text: string, file: string): readonly FoundTarget[] {
+export function parseServiceFile(text: string, file: string): readonly FoundService[] {
   const services = new Map<string, Map<string, string>>();
   let current: Map<string, string> | undefined;
   for (const raw of text.split(/\r?\n/)) {
@@ -21,6 +26,6 @@ export function parseServiceFile(text: string, file: string): readonly FoundTarg
     const parsed = partsOfKeywords(keywords);
     if (!parsed.parts) return [];
     const password = parsed.password === undefined ? {} : { password: parsed.password };
-    return [{ source: `service ${name} in ${file}`, parts: parsed.parts, ...password }];
+    return [{ service: name, source: `service ${name} in ${file}`, parts: parsed.parts, ...password }];
   });
 }

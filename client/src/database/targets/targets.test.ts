@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isPostgresUri, parseConnectionString } from './connectionString.ts';
 import { parseDotenv } from './dotenvFile.ts';
 import { environmentTargets } from './environmentTargets.ts';
-import { findTargets, passFilePassword } from './findTargets.ts';
+import { completeConnection, findTargets, passFilePassword } from './findTargets.ts';
 import { findPassword, parsePassFile } from './passFile.ts';
 import { scrubSecrets } from './scrubSecrets.ts';
 import { parseServiceFile } from './serviceFile.ts';
@@ -23,7 +23,18 @@ describe('parseConnectionString', () => {
     ['postgres://u:p%40%2F%3A@h/d%20e', { user: 'u', host: 'h', database: 'd e' }, 'p@/:'],
     ['postgres://u:p@ss@h/d', { user: 'u', host: 'h', database: 'd' }, 'p@ss'],
     ['postgres://u:p@[::1]:5433/d', { user: 'u', host: '::1', port: 5433, database: 'd' }, 'p'],
-    ['postgres://h1:5432,h2:5433/d', { host: 'h1', port: 5432, database: 'd' }, undefined],
+    ['postgres://h1:5432,h2:5433/d', { host: 'h1:5432,h2:5433', database: 'd' }, undefined],
+    ['postgres://h1,h2,[::1]/d', { host: 'h1,h2,::1', database: 'd' }, undefined],
+    ['postgres://h1:5433,[::1]:5433/d', { host: 'h1,::1', port: 5433, database: 'd' }, undefined],
+    ['postgres://h1,[::1]:5433/d', { host: 'h1:5432,[::1]:5433', database: 'd' }, undefined],
+    ['host=h1,h2 port=5433 dbname=d', { host: 'h1,h2', port: 5433, database: 'd' }, undefined],
+    ['postgres://u@%2Fvar%2Frun:5433/d', { user: 'u', host: '/var/run', port: 5433, database: 'd' }, undefined],
+    ['postgres://u@h:/d', { user: 'u', host: 'h', database: 'd' }, undefined],
+    [
+      'postgres://h/d?options=-c%20search_path%3Dshop',
+      { host: 'h', database: 'd', options: '-c search_path=shop' },
+      undefined,
+    ],
     ['postgres:///d?host=/var/run/postgresql', { host: '/var/run/postgresql', database: 'd' }, undefined],
     ['jdbc:postgresql://h:1/d?user=u&password=p', { host: 'h', port: 1, database: 'd', user: 'u' }, 'p'],
     ['postgresql+asyncpg://u:p@h/d', { user: 'u', host: 'h', database: 'd' }, 'p'],
@@ -44,6 +55,8 @@ describe('parseConnectionString', () => {
     'postgres://u:hunter2@h:99999/d',
     'postgres://u:hunter2%@h/d',
     'postgres://u:hunter2@h:port/d',
+    'postgres://u:hunter2@h:1,h:port/d',
+    'host=a,b,c port=1,2 password=hunter2',
     'host=h password=hunter2 nonsense',
     'hunter2',
     '',
@@ -123,8 +136,13 @@ it('pg_service.conf', () => {
   const text =
     '# services\n[shop]\nhost=h\nport=5433\nuser=u\npassword=a=b\n\n[shop]\nhost=second\n[broken]\nport=x\n[other]\ndbname=d\n';
   expect(parseServiceFile(text, 'pg_service.conf')).toEqual([
-    { source: 'service shop in pg_service.conf', parts: { host: 'h', port: 5433, user: 'u' }, password: 'a=b' },
-    { source: 'service other in pg_service.conf', parts: { database: 'd' } },
+    {
+      service: 'shop',
+      source: 'service shop in pg_service.conf',
+      parts: { host: 'h', port: 5433, user: 'u' },
+      password: 'a=b',
+    },
+    { service: 'other', source: 'service other in pg_service.conf', parts: { database: 'd' } },
   ]);
 });
 
@@ -150,11 +168,47 @@ describe('files', () => {
     const file = join(folder, '.pgpass');
     writeFileSync(file, '*:*:*:*:p\n');
     chmodSync(file, 0o600);
-    expect(await passFilePassword({ host: 'h' }, {}, folder)).toBe('p');
-    expect(await passFilePassword({ host: 'h' }, { PGPASSFILE: file }, '/nowhere')).toBe('p');
+    expect(await passFilePassword({ host: 'h' }, {}, folder)).toEqual({ password: 'p' });
+    expect(await passFilePassword({ host: 'h' }, { PGPASSFILE: file }, '/nowhere')).toEqual({ password: 'p' });
     chmodSync(file, 0o644);
-    expect(await passFilePassword({ host: 'h' }, {}, folder)).toBe(process.platform === 'win32' ? 'p' : undefined);
-    expect(await passFilePassword({ host: 'h' }, {}, join(folder, 'missing'))).toBeUndefined();
+    expect(await passFilePassword({ host: 'h' }, {}, folder)).toEqual(
+      process.platform === 'win32' ? { password: 'p' } : { problem: expect.stringContaining('Run chmod 600') },
+    );
+    expect(await passFilePassword({ host: 'h' }, { PGPASSFILE: folder }, folder)).toEqual({
+      problem: expect.stringContaining('no plain file'),
+    });
+    expect(await passFilePassword({ host: 'h' }, {}, join(folder, 'missing'))).toEqual({});
+  });
+
+  it('with passwords are asked for each of several servers', async () => {
+    const file = join(folder, '.pgpass');
+    writeFileSync(file, 'second:5433:d:u:p\n');
+    chmodSync(file, 0o600);
+    const target = { host: 'first:5432,second:5433', database: 'd', user: 'u' };
+    expect(await passFilePassword(target, {}, folder)).toEqual({ password: 'p' });
+  });
+
+  it('fill in what a connection string leaves open, in the order of libpq', async () => {
+    writeFileSync(join(folder, 'services'), '[shop]\nhost=service\nport=5433\nuser=u\npassword=p\n');
+    const environment = {
+      PGSERVICEFILE: join(folder, 'services'),
+      PGHOST: 'environment',
+      PGDATABASE: 'd',
+      PGUSER: 'x',
+    };
+    const complete = (text: string, more: Record<string, string> = {}) =>
+      completeConnection(parseConnectionString(text), { environment: { ...environment, ...more }, homeFolder: folder });
+    expect(await complete('service=shop user=own')).toEqual({
+      parts: { host: 'service', port: 5433, database: 'd', user: 'own' },
+      password: 'p',
+    });
+    expect(await complete('user=own', { PGSERVICE: 'shop' })).toMatchObject({ parts: { host: 'service' } });
+    expect(await complete('dbname=e', { PGPASSWORD: 'q' })).toEqual({
+      parts: { host: 'environment', database: 'e', user: 'x' },
+      password: 'q',
+    });
+    expect((await complete('service=missing')).problem).toMatch(/no service "missing" in .*services/);
+    expect((await complete('dbname=e', { PGPORT: 'x' })).problem).toMatch(/PG… variables.*port/);
   });
 });
 

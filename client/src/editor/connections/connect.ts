@@ -11,15 +11,24 @@ import type { Connect } from './connections.ts';
 import type { Passwords } from './passwords.ts';
 
 /** Opens a target; a password that is missing or wrong is asked for once. */
-export function createConnect(passwords: Passwords, embedded: EmbeddedRuntime): Connect {
-  return async (target, token) => {
+export function createConnect(
+  passwords: Passwords,
+  embedded: EmbeddedRuntime,
+  output: vscode.LogOutputChannel,
+): Connect {
+  return async (target, token, onScript) => {
     // Drivers and the embedded engine are loaded with the first connection: activation stays quick.
     const { connectDatabase } = await import('../../database/connectDatabase.ts');
     const { passFilePassword } = await import('../../database/targets/findTargets.ts');
     const attempt = (secret: ConnectOptions['secret']): Promise<Database> =>
-      connectDatabase(target, { secret, embedded, cancellation: toCancellation(token) });
+      connectDatabase(target, { secret, embedded, onScript, cancellation: toCancellation(token) });
+    const fromPassFile = async () => {
+      const { password, problem } = await passFilePassword(target, process.env);
+      if (problem !== undefined) output.warn(problem);
+      return password;
+    };
     try {
-      return await attempt(async () => (await passwords.get(target.id)) ?? passFilePassword(target, process.env));
+      return await attempt(async () => (await passwords.get(target.id)) ?? (await fromPassFile()));
     } catch (error) {
       if (!needsPassword(error, target)) throw error;
       const password = await passwords.ask(target.id, target.name);

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Role } from '../../database/database.ts';
-import type { ConnectionParts } from '../../database/targets/connectionParts.ts';
+import { DatabaseError, type Role } from '../../database/database.ts';
+import type { ConnectionParts, ParsedConnection } from '../../database/targets/connectionParts.ts';
 import { parseConnectionString } from '../../database/targets/connectionString.ts';
 import type { FoundTarget } from '../../database/targets/environmentTargets.ts';
-import { findTargets } from '../../database/targets/findTargets.ts';
+import { completeConnection, findTargets } from '../../database/targets/findTargets.ts';
+import { serverName, serversOf } from '../../database/targets/servers.ts';
 import { roles, type SavedConnection } from './savedConnections.ts';
 
 /** What the user entered; the password apart, as it is stored apart. */
@@ -71,10 +72,18 @@ async function start(source: Source, title: string): Promise<Start | undefined> 
         ignoreFocusOut: true,
         validateInput: (value) => parseConnectionString(value).problem,
       });
-      const parsed = text === undefined ? undefined : parseConnectionString(text);
-      return parsed?.parts && { parts: parsed.parts, password: parsed.password };
+      return text === undefined ? undefined : withService(parseConnectionString(text));
     }
   }
+}
+
+/** A connection string can leave everything to a section of `pg_service.conf`: `service=shop`. */
+async function withService(parsed: ParsedConnection): Promise<Start | undefined> {
+  // The variables of the environment stay out of what is saved.
+  const { PGSERVICEFILE, PGSYSCONFDIR } = process.env;
+  const complete = await completeConnection(parsed, { environment: { PGSERVICEFILE, PGSYSCONFDIR } });
+  if (!complete.parts) throw new DatabaseError(complete.problem, 'connection-failed');
+  return complete;
 }
 
 function foundTargets(): Promise<readonly FoundTarget[]> {
@@ -83,7 +92,7 @@ function foundTargets(): Promise<readonly FoundTarget[]> {
 }
 
 function place({ user, host, port, database }: ConnectionParts): string {
-  return `${user ? `${user}@` : ''}${host ?? 'localhost'}:${port ?? 5432}/${database ?? ''}`;
+  return `${user ? `${user}@` : ''}${serversOf({ host, port }).map(serverName).join(',')}/${database ?? ''}`;
 }
 
 async function askFields(connection: SavedConnection, title: string): Promise<SavedConnection | undefined> {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type ConnectionTarget, type Database, DatabaseError } from '../../database/database.ts';
 import { messageOf } from '../errors.ts';
 import type { LanguageServer } from '../language/languageServer.ts';
-import { withStatusProgress } from '../progress.ts';
+import { type ProgressMessages, withStatusProgress } from '../progress.ts';
 import { embeddedTargets } from './embeddedTargets.ts';
 import { readSavedConnections, toTarget } from './savedConnections.ts';
 
@@ -24,7 +24,11 @@ export interface Connections extends vscode.Disposable {
 }
 
 /** Opens a target; separate so that drivers are loaded with the first connection and not with the extension. */
-export type Connect = (target: ConnectionTarget, token: vscode.CancellationToken) => Promise<Database>;
+export type Connect = (
+  target: ConnectionTarget,
+  token: vscode.CancellationToken,
+  onScript: (done: number) => void,
+) => Promise<Database>;
 
 interface OpenDatabase {
   readonly target: ConnectionTarget;
@@ -87,8 +91,11 @@ export function createConnections(
   };
 
   const connectTo = (target: ConnectionTarget, token: vscode.CancellationToken): OpenDatabase => {
-    const opening = connect(target, token);
-    if (target.engine === 'embedded') void withStatusProgress(buildingTitle(target), opening).catch(() => undefined);
+    const messages: ProgressMessages = {};
+    const opening = connect(target, token, (done) => messages.tell?.(String(done + 1)));
+    if (target.engine === 'embedded') {
+      void withStatusProgress(buildingTitle(target), opening, messages).catch(() => undefined);
+    }
     const entry: OpenDatabase = { target, database: opening, connected: false };
     entry.database.then(
       (database) => {
@@ -99,7 +106,7 @@ export function createConnections(
           open.delete(target.id);
           changedNow();
         });
-        for (const problem of database.problems) output.warn(`${problem.file}: ${problem.message}`);
+        for (const { file, line, message } of database.problems) output.warn(`${file}:${line + 1}: ${message}`);
         changedNow();
       },
       () => {

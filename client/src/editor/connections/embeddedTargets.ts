@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { split } from '../../../../server/src/dialects/postgres/split.ts';
+import { sqlFileStatements } from '../../../../server/src/analysis/schemaStatements.ts';
+import type { SchemaScript } from '../../../../server/src/model/schemaScript.ts';
 import { type HistoryParams, type HistoryResult, historyRequest } from '../../../../server/src/protocol.ts';
-import type { ConnectionTarget, SchemaScript } from '../../database/database.ts';
+import type { ConnectionTarget } from '../../database/database.ts';
 import type { LanguageServer } from '../language/languageServer.ts';
 import { timeouts } from './savedConnections.ts';
 
@@ -48,14 +49,8 @@ async function readSeeds(folder: vscode.WorkspaceFolder, files: readonly string[
         (content) => content,
         () => undefined,
       );
-      return bytes && { file: uri.fsPath, statements: statementsOf(new TextDecoder().decode(bytes)) };
+      return bytes && { file: uri.fsPath, statements: sqlFileStatements(new TextDecoder().decode(bytes)) };
     }),
   );
   return scripts.filter((script) => script !== undefined);
-}
-
-function statementsOf(text: string): readonly string[] {
-  return split(text)
-    .segments.filter(({ kind }) => kind === 'statement')
-    .map(({ span }) => text.slice(span.start, span.end));
 }

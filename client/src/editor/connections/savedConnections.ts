@@ -10,6 +10,7 @@ export interface SavedConnection {
   readonly port?: number;
   readonly database?: string;
   readonly user?: string;
+  readonly options?: string;
   readonly sslMode?: string;
   readonly sslRootCertificate?: string;
   readonly readOnly: boolean;
@@ -83,6 +84,7 @@ function parseConnection(value: unknown): SavedConnection | undefined {
     port: typeof port === 'number' && Number.isInteger(port) ? port : undefined,
     database: text('database'),
     user: text('user'),
+    options: text('options'),
     sslMode: text('sslMode'),
     sslRootCertificate: text('sslRootCertificate'),
     readOnly: Reflect.get(value, 'readOnly') !== false,
