@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { createProjectFacts } from '../../../server/src/edge/projectFacts.ts';
 import type { CommonOptions } from './commandLine.ts';
 import { type LintGroup, shareOut } from './lintGroups.ts';
 import { loadParsers } from './loadParsers.ts';
@@ -67,12 +68,12 @@ function inputOf(project: Project, group: LintGroup): GroupInput {
 
 /** One group after the other: what is known of a history is let go before the next one is read. */
 function judge({ options, groups }: WorkerInput): WorkerOutput {
-  const configurationFiles = configurationFilesFor(options);
+  const surroundings = { configurationFiles: configurationFilesFor(options), facts: createProjectFacts() };
   const findings: ReportedFinding[] = [];
   const ruleErrors: string[] = [];
   let statements = 0;
   for (const { files, sources } of groups) {
-    const project = assembleProject(files, new Map(sources), [], configurationFiles, true);
+    const project = assembleProject(files, new Map(sources), [], surroundings, true);
     const report = reportFindings(project);
     for (const finding of report.findings) findings.push(finding);
     statements += report.statements;

@@ -6,7 +6,7 @@ import type { Workspace } from '../../../server/src/analysis/workspace.ts';
 import { type ConfigurationFiles, createConfigurationFiles } from '../../../server/src/edge/configurationFiles.ts';
 import type { Decoded } from '../../../server/src/edge/decodeText.ts';
 import { findFiles } from '../../../server/src/edge/findFiles.ts';
-import { createProjectFacts } from '../../../server/src/edge/projectFacts.ts';
+import { createProjectFacts, type ProjectFacts } from '../../../server/src/edge/projectFacts.ts';
 import { readTextFileSync } from '../../../server/src/edge/readTextFile.ts';
 import { findTool } from '../../../server/src/tools/registry.ts';
 import type { CommonOptions } from './commandLine.ts';
@@ -92,12 +92,16 @@ export async function openProject({ options, stdin, only }: ProjectInput): Promi
   // Asked for before the problems are counted: that is when configuration files are read.
   for (const file of owned) configurationFiles.configurationFor(file);
   await loadParsers(sources.keys());
-  return assembleProject(
-    owned,
-    sources,
-    [...problems, ...configurationProblems(configurationFiles)],
+  return assembleProject(owned, sources, [...problems, ...configurationProblems(configurationFiles)], {
     configurationFiles,
-  );
+    facts: createProjectFacts(),
+  });
+}
+
+/** What is known of the folders around the files; read once for all parts of a project. */
+export interface ProjectSurroundings {
+  readonly configurationFiles: ConfigurationFiles;
+  readonly facts: ProjectFacts;
 }
 
 /**
@@ -108,10 +112,9 @@ export function assembleProject(
   files: readonly string[],
   sources: ReadonlyMap<string, SourceFile>,
   problems: readonly ReportedProblem[],
-  configurationFiles: ConfigurationFiles,
+  { configurationFiles, facts }: ProjectSurroundings,
   isStatic = false,
 ): Project {
-  const facts = createProjectFacts();
   const ruleErrors: string[] = [];
   let workspace: Workspace | undefined;
   return {
