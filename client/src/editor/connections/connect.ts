@@ -7,6 +7,7 @@ import {
   type EmbeddedRuntime,
 } from '../../database/database.ts';
 import { toCancellation } from '../cancellation.ts';
+import { messageOf } from '../errors.ts';
 import type { Connect } from './connections.ts';
 import type { Passwords } from './passwords.ts';
 
@@ -22,7 +23,7 @@ export function createConnect(passwords: Passwords, embedded: EmbeddedRuntime): 
       return await attempt(async () => (await passwords.get(target.id)) ?? passFilePassword(target, process.env));
     } catch (error) {
       if (!needsPassword(error, target)) throw error;
-      const password = await passwords.ask(target.id, target.name);
+      const password = await passwords.ask(target.id, target.name, messageOf(error));
       if (password === undefined) throw new vscode.CancellationError();
       return attempt(async () => password);
     }
