@@ -125,7 +125,7 @@ function titleCell(node: PlanNode): HTMLElement {
   const condition = mainCondition(node);
   return element(
     'span',
-    { role: 'gridcell', class: 'title' },
+    { role: 'gridcell', class: 'title', title: [prefix, node.title, condition].filter(Boolean).join(' ') },
     twistie,
     ...(prefix ? [element('span', { class: 'prefix' }, prefix)] : []),
     label,

@@ -89,10 +89,7 @@ async function connectOnce(
 function connectionError(error: unknown, target: ConnectionTarget, password: string | undefined): DatabaseError {
   const known = toDatabaseError(error);
   const at = `${target.host ?? 'localhost'}:${target.port ?? 5432}`;
-  const reason = scrubSecrets(
-    error instanceof Error ? error.message || String(Reflect.get(error, 'code')) : String(error),
-    [password],
-  );
+  const reason = unreachable(error) ?? scrubSecrets(messageOf(error), [password]);
   const asksPassword = /password must be a (non-empty )?string/i.test(reason);
   if (known.code === 'authentication-failed' || asksPassword) {
     const detail = asksPassword ? 'the server wants a password and none is known' : reason;
@@ -103,4 +100,25 @@ function connectionError(error: unknown, target: ConnectionTarget, password: str
     );
   }
   return new DatabaseError(`Cannot connect to the server at ${at}: ${reason}.`, 'connection-failed', known.sqlState);
+}
+
+/** Why there is no server to talk to, in words; undefined for what is not about the network. */
+function unreachable(error: unknown): string | undefined {
+  switch (typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'no server of that name is known';
+    case 'ECONNREFUSED':
+      return 'nothing accepts connections there (is the server running, and the port right?)';
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return 'the server cannot be reached';
+    default:
+      return undefined;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || String(Reflect.get(error, 'code')) : String(error);
 }

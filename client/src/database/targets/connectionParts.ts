@@ -9,6 +9,11 @@ export interface ConnectionParts {
   readonly applicationName?: string;
 }
 
+/** Where a connection leads, without secrets: `user@host:5432/database`. */
+export function placeOf({ user, host, port, database }: ConnectionParts): string {
+  return `${user ? `${user}@` : ''}${host ?? 'localhost'}:${port ?? 5432}/${database ?? ''}`;
+}
+
 export type ParsedConnection =
   | { readonly parts: ConnectionParts; readonly password?: string; readonly problem?: undefined }
   | { readonly parts?: undefined; readonly problem: string };

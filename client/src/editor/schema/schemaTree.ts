@@ -123,6 +123,9 @@ export function createSchemaTree(connections: Connections): SchemaTree {
       const added = next.map((child): TreeNode => (child.type === 'schema' ? { ...child, target, parent } : child));
       loaded.set(id, { target, nodes: [...before.filter((child) => child !== node), ...added], failed: false });
       changed.fire(parent);
+      const [first] = added;
+      // What had the focus is gone: the keyboard goes on at the first of the new ones.
+      if (first) await view.reveal(first, { select: false, focus: true });
     },
     filter: (text) => {
       filterText = text;

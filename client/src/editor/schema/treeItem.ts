@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectionTarget, SchemaNode, SchemaNodeKind } from '../../database/database.ts';
+import { placeOf } from '../../database/targets/connectionParts.ts';
 import { type TreeNode, treeNodeId } from './treeNode.ts';
 
 const icons: Readonly<Record<SchemaNodeKind, string>> = {
@@ -136,9 +137,7 @@ function connectionTooltip(target: ConnectionTarget, connected: boolean): vscode
   } else {
     const access = target.readOnly ? vscode.l10n.t('read-only') : vscode.l10n.t('data changes allowed');
     tooltip.appendText(`${target.role}, ${access}\n`);
-    tooltip.appendText(
-      `${target.user ?? ''}@${target.host ?? 'localhost'}:${target.port ?? 5432}/${target.database ?? ''}`,
-    );
+    tooltip.appendText(placeOf(target));
   }
   return tooltip;
 }
