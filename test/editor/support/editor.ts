@@ -36,6 +36,8 @@ export interface Editor {
   /** A row of the Connections view by its name. */
   row(name: string): Locator;
   expand(name: string): Promise<void>;
+  /** Takes an entry of the context menu of a row of the Connections view. */
+  menu(row: string, entry: string): Promise<void>;
   /** Keeps a picture in test-results/. */
   picture(name: string): Promise<void>;
   close(): Promise<void>;
@@ -175,6 +177,15 @@ function editor(page: Page, workspace: string, dataFolder: string, closeAll: () 
     expand: async (name) => {
       await row(name).click();
       await row(name).and(page.locator('[aria-expanded="true"]')).waitFor();
+    },
+    menu: async (name, title) => {
+      const entry = page.locator('.monaco-menu .action-item', { hasText: title }).first();
+      await until(entry, () => row(name).click({ button: 'right' }));
+      // A menu takes no click in its first moment.
+      await entry.hover();
+      await entry.and(page.locator('.focused')).waitFor();
+      await page.keyboard.press('Enter');
+      await entry.waitFor({ state: 'hidden' });
     },
     saved: async (path, expected) => {
       await page.keyboard.press('Control+S');

@@ -30,7 +30,8 @@ interface Level {
 }
 
 export function createSchemaTree(connections: Connections): SchemaTree {
-  const changed = new vscode.EventEmitter<TreeNode | undefined>();
+  // Always the whole tree: nodes are made anew, and the editor knows them by identity. What is loaded is not loaded again.
+  const changed = new vscode.EventEmitter<undefined>();
   const loaded = new Map<string, Level>();
   const collapses = new Map<string, number>();
   let activeId: string | undefined;
@@ -90,7 +91,7 @@ export function createSchemaTree(connections: Connections): SchemaTree {
     } else {
       loaded.clear();
     }
-    changed.fire(node);
+    changed.fire(undefined);
   };
 
   const update = (): void => {
@@ -122,7 +123,7 @@ export function createSchemaTree(connections: Connections): SchemaTree {
       const before = loaded.get(id)?.nodes ?? [];
       const added = next.map((child): TreeNode => (child.type === 'schema' ? { ...child, target, parent } : child));
       loaded.set(id, { target, nodes: [...before.filter((child) => child !== node), ...added], failed: false });
-      changed.fire(parent);
+      changed.fire(undefined);
       const [first] = added;
       // What had the focus is gone: the keyboard goes on at the first of the new ones.
       if (first) await view.reveal(first, { select: false, focus: true });
