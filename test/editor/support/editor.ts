@@ -9,6 +9,8 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const pictures = join(root, 'test-results');
 /** Generous: the first use builds the embedded database, and other tests share the machine. */
 const patienceMs = 120_000;
+/** Then another attempt is made. */
+const shortMs = 8000;
 
 /** A VS Code in a browser, with this extension and a copy of the example workspace. */
 export interface Editor {
@@ -73,7 +75,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     const page = await browser.newPage({ viewport: size ?? { width: 1400, height: 900 } });
     page.setDefaultTimeout(patienceMs);
     await page.goto(emptyWindow ? server.emptyUrl : server.folderUrl(workspace));
-    await page.locator(emptyWindow ? '.explorer-viewlet' : '.explorer-folders-view').waitFor({ timeout: patienceMs });
+    await page.locator(emptyWindow ? '.activitybar' : '.explorer-folders-view').waitFor({ timeout: patienceMs });
     return editor(page, workspace, server.dataFolder, () => close(folder, server, browser));
   } catch (error) {
     await close(folder, server, browser);
@@ -90,20 +92,21 @@ async function close(folder: string, server: VsCodeServer, browser: Browser | un
 function editor(page: Page, workspace: string, dataFolder: string, closeAll: () => Promise<void>): Editor {
   const quickInput = page.locator('.quick-input-widget');
   const input = quickInput.locator('.quick-input-box input');
-  const choose = async (text: string, expected: string): Promise<void> => {
+  const choose = async (text: string, expected: string, open = async () => {}): Promise<void> => {
     // The list of before is still shown for a moment, and a command may be there only a moment after the window.
     const focused = quickInput.locator('.quick-input-list .monaco-list-row.focused', { hasText: expected });
     await until(focused, async () => {
-      await input.fill('');
-      await input.fill(text);
+      if (await input.isHidden()) await open();
+      // Where something else has just taken the focus it closes again, and the next attempt opens it.
+      const entered = input.fill('', { timeout: shortMs }).then(() => input.fill(text, { timeout: shortMs }));
+      await entered.catch(() => undefined);
     });
     await input.press('Enter');
   };
   const begin = async (key: string, text: string, expected: string): Promise<void> => {
     await input.waitFor({ state: 'hidden' });
     // A key that comes while the focus moves between frames is lost.
-    await until(input, () => page.keyboard.press(key));
-    await choose(text, expected);
+    await choose(text, expected, () => until(input, () => page.keyboard.press(key)));
   };
   const pick = async (key: string, text: string, expected: string): Promise<void> => {
     await begin(key, text, expected);
@@ -221,7 +224,7 @@ async function middleOf(lines: Locator, text: string): Promise<{ x: number; y: n
 export async function until(shown: Locator, attempt: () => Promise<unknown>): Promise<void> {
   for (let count = 0; count < 10; count += 1) {
     await attempt();
-    const appeared = await shown.waitFor({ timeout: 8000 }).then(
+    const appeared = await shown.waitFor({ timeout: shortMs }).then(
       () => true,
       () => false,
     );
