@@ -23,6 +23,8 @@ export interface Editor {
   command(title: string): Promise<void>;
   /** Runs a command that asks, and answers: what is asked must be what is expected. */
   commandAsking(title: string, answers: readonly Answer[]): Promise<void>;
+  /** Opens a folder of the workspace in place of the whole. */
+  openFolder(path: string): Promise<void>;
   /** Opens a file of the workspace by its path, and gives its lines. */
   open(path: string): Promise<Locator>;
   /** What is underlined in the active editor, with this severity. */
@@ -76,7 +78,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     page.setDefaultTimeout(patienceMs);
     await page.goto(emptyWindow ? server.emptyUrl : server.folderUrl(workspace));
     await page.locator(emptyWindow ? '.activitybar' : '.explorer-folders-view').waitFor({ timeout: patienceMs });
-    return editor(page, workspace, server.dataFolder, () => close(folder, server, browser));
+    return editor(page, workspace, server, () => close(folder, server, browser));
   } catch (error) {
     await close(folder, server, browser);
     throw error;
@@ -89,7 +91,7 @@ async function close(folder: string, server: VsCodeServer, browser: Browser | un
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-function editor(page: Page, workspace: string, dataFolder: string, closeAll: () => Promise<void>): Editor {
+function editor(page: Page, workspace: string, server: VsCodeServer, closeAll: () => Promise<void>): Editor {
   const quickInput = page.locator('.quick-input-widget');
   const input = quickInput.locator('.quick-input-box input');
   const choose = async (text: string, expected: string, open = async () => {}): Promise<void> => {
@@ -132,7 +134,11 @@ function editor(page: Page, workspace: string, dataFolder: string, closeAll: () 
   return {
     page,
     workspace,
-    dataFolder,
+    dataFolder: server.dataFolder,
+    openFolder: async (path) => {
+      await page.goto(server.folderUrl(join(workspace, path)));
+      await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    },
     command: (title) => pick('F1', `>${title}`, title),
     commandAsking: async (title, answers) => {
       await begin('F1', `>${title}`, title);
