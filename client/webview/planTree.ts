@@ -2,6 +2,7 @@ import type { Plan, PlanNode } from '../src/explain/plan.ts';
 import { element } from './element.ts';
 import { milliseconds, misestimate, percent, rows } from './figures.ts';
 import { nodeDetails } from './nodeDetails.ts';
+import { findingsList } from './planFindingsList.ts';
 
 /** A misestimate by this factor or more is marked. */
 const badEstimate = 10;
@@ -14,7 +15,7 @@ export interface TreeState {
   readonly detailed: Set<string>;
 }
 
-/** The plan as a tree grid: arrow keys move and fold, Enter and Space show the details of a node. */
+/** What stands out, and the plan as a tree grid: arrow keys move and fold, Enter and Space show the details of a node. */
 export function planTree(plan: Plan, state: TreeState, changed: () => void): HTMLElement {
   const grid = element('div', { role: 'treegrid', 'aria-label': 'Plan', class: 'tree' });
   grid.append(headerRow(plan));
@@ -81,7 +82,17 @@ export function planTree(plan: Plan, state: TreeState, changed: () => void): HTM
     }
     event.preventDefault();
   });
-  return grid;
+  const reveal = (id: string) => {
+    for (const ancestor of ancestors(id)) state.folded.delete(ancestor);
+    state.detailed.add(id);
+    showFolding(grid, state);
+    changed();
+    const item = items().find((other) => other.dataset.id === id);
+    item?.scrollIntoView({ block: 'center' });
+    focus(item);
+  };
+  const findings = findingsList(plan, reveal);
+  return findings ? element('div', {}, findings, grid) : grid;
 }
 
 function headerRow(plan: Plan): HTMLElement {

@@ -77,4 +77,14 @@ describe('explain on the embedded database, without set-up', { timeout: 240_000 
     await page.locator('.editor-group-container.active .view-line', { hasText: 'sku' }).first().waitFor();
     await editor.picture('select-top');
   });
+
+  it('names what stands out in a plan, and leads there', async () => {
+    await editor.open('queries/dashboard.sql');
+    const finding = editor.plan().getByRole('button', { name: /Seq Scan on orders o read [\d,]+ rows to keep/ });
+    await until(finding, () => lens('Explain Analyze').first().click());
+    await finding.click();
+    const node = editor.plan().locator('.node:focus');
+    expect(await node.locator('.label').textContent()).toBe('Seq Scan on orders o');
+    await editor.plan().locator('.details:visible', { hasText: 'Rows Removed by Filter' }).waitFor();
+  });
 });
