@@ -1,4 +1,5 @@
 import type { Plan, PlanNode } from '../src/explain/plan.ts';
+import { slowShare } from '../src/explain/planFindings.ts';
 import { element } from './element.ts';
 import { milliseconds, misestimate, percent, rows } from './figures.ts';
 import { nodeDetails } from './nodeDetails.ts';
@@ -6,8 +7,6 @@ import { findingsList } from './planFindingsList.ts';
 
 /** A misestimate by this factor or more is marked. */
 const badEstimate = 10;
-/** A node that takes this share of the time or more is marked. */
-const hotShare = 0.25;
 
 /** Ids of the nodes that are folded, and of those whose details are shown. */
 export interface TreeState {
@@ -123,7 +122,7 @@ function nodeRow(node: PlanNode, plan: Plan): HTMLElement {
   // The style property and not a style attribute: the content security policy refuses those.
   row.style.setProperty('--depth', String(node.depth));
   const share = node.actual?.exclusiveShare ?? 0;
-  if (share >= hotShare) row.classList.add('hot');
+  if (share >= slowShare) row.classList.add('hot');
   if (node.actual?.loops === 0) row.classList.add('never');
   row.append(titleCell(node), ...(plan.analyzed ? actualCells(node) : plannedCells(node, plan)));
   return row;

@@ -191,6 +191,7 @@ describe('a saved connection to a PostgreSQL server', { timeout: 240_000 }, () =
       { prompt: 'empty keeps the stored one' },
     ]);
     await editor.row('warehouse').filter({ hasText: 'active · production' }).waitFor();
+    await editor.page.locator('.statusbar-item.has-background-color', { hasText: 'warehouse' }).waitFor();
     await until(dialog(), () => lens('rolls back').click());
     expect(await dialog().textContent()).toContain('"warehouse" is a production connection: it is not run');
     await editor.picture('connection-production');
