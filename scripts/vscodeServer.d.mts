@@ -15,6 +15,8 @@ export interface VsCodeServer {
   readonly dataFolder: string;
   /** The address that opens a folder (an absolute path). */
   folderUrl(folder: string): string;
+  /** The address that opens no folder. */
+  readonly emptyUrl: string;
   stop(): Promise<void>;
 }
 export function startVsCode(options?: VsCodeOptions): Promise<VsCodeServer>;

@@ -96,7 +96,7 @@ async function replaceNativeParts(product) {
  * @param {number} [options.port] A free one by default.
  * @param {Record<string, unknown>} [options.settings] Added to `quietSettings`.
  * @param {string} [options.extensionFolder] The folder with the built extension; the project by default.
- * @returns the address, `folderUrl(folder)` to open a folder, and `stop()`.
+ * @returns the address, `folderUrl(folder)` to open a folder, `emptyUrl` to open none, and `stop()`.
  */
 export async function startVsCode({ dataFolder, port, settings = {}, extensionFolder = root } = {}) {
   const program = await installVsCode();
@@ -145,6 +145,7 @@ export async function startVsCode({ dataFolder, port, settings = {}, extensionFo
   return {
     port: boundPort,
     dataFolder: data,
+    emptyUrl: `${address}?tkn=${token}&ew=true`,
     folderUrl: (folder) => `${address}?tkn=${token}&folder=${encodeURIComponent(folder)}`,
     stop,
   };

@@ -1,12 +1,12 @@
 import type { Plan, PlanNode } from '../src/explain/plan.ts';
+import { slowShare } from '../src/explain/planFindings.ts';
 import { element } from './element.ts';
 import { milliseconds, misestimate, percent, rows } from './figures.ts';
 import { nodeDetails } from './nodeDetails.ts';
+import { findingsList } from './planFindingsList.ts';
 
 /** A misestimate by this factor or more is marked. */
 const badEstimate = 10;
-/** A node that takes this share of the time or more is marked. */
-const hotShare = 0.25;
 
 /** Ids of the nodes that are folded, and of those whose details are shown. */
 export interface TreeState {
@@ -14,7 +14,7 @@ export interface TreeState {
   readonly detailed: Set<string>;
 }
 
-/** The plan as a tree grid: arrow keys move and fold, Enter and Space show the details of a node. */
+/** What stands out, and the plan as a tree grid: arrow keys move and fold, Enter and Space show the details of a node. */
 export function planTree(plan: Plan, state: TreeState, changed: () => void): HTMLElement {
   const grid = element('div', { role: 'treegrid', 'aria-label': 'Plan', class: 'tree' });
   grid.append(headerRow(plan));
@@ -81,7 +81,17 @@ export function planTree(plan: Plan, state: TreeState, changed: () => void): HTM
     }
     event.preventDefault();
   });
-  return grid;
+  const reveal = (id: string) => {
+    for (const ancestor of ancestors(id)) state.folded.delete(ancestor);
+    state.detailed.add(id);
+    showFolding(grid, state);
+    changed();
+    const item = items().find((other) => other.dataset.id === id);
+    item?.scrollIntoView({ block: 'center' });
+    focus(item);
+  };
+  const findings = findingsList(plan, reveal);
+  return findings ? element('div', {}, findings, grid) : grid;
 }
 
 function headerRow(plan: Plan): HTMLElement {
@@ -112,7 +122,7 @@ function nodeRow(node: PlanNode, plan: Plan): HTMLElement {
   // The style property and not a style attribute: the content security policy refuses those.
   row.style.setProperty('--depth', String(node.depth));
   const share = node.actual?.exclusiveShare ?? 0;
-  if (share >= hotShare) row.classList.add('hot');
+  if (share >= slowShare) row.classList.add('hot');
   if (node.actual?.loops === 0) row.classList.add('never');
   row.append(titleCell(node), ...(plan.analyzed ? actualCells(node) : plannedCells(node, plan)));
   return row;
@@ -125,7 +135,7 @@ function titleCell(node: PlanNode): HTMLElement {
   const condition = mainCondition(node);
   return element(
     'span',
-    { role: 'gridcell', class: 'title' },
+    { role: 'gridcell', class: 'title', title: [prefix, node.title, condition].filter(Boolean).join(' ') },
     twistie,
     ...(prefix ? [element('span', { class: 'prefix' }, prefix)] : []),
     label,

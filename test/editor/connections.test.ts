@@ -166,6 +166,19 @@ describe('a saved connection to a PostgreSQL server', { timeout: 240_000 }, () =
     expect(await editor.page.locator('.notification-list-item .codicon-error').count()).toBe(0);
   });
 
+  it('stops a query from its notification', async () => {
+    await editor.open('queries/sleep.sql');
+    await until(stop(), () => lens('Explain Analyze').click());
+    await expect.poll(sleepers, { timeout: patienceMs }).toBe(1);
+    const progress = editor.page.locator('.notification-list-item', { hasText: 'running on "warehouse"' });
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(sleepers, { timeout: patienceMs }).toBe(0);
+    await stop().waitFor({ state: 'hidden' });
+    await progress.waitFor({ state: 'detached' });
+    expect(await editor.page.locator('.notification-list-item .codicon-error').count()).toBe(0);
+    await editor.open('queries/month_end.sql');
+  });
+
   it('runs no data change in the role production, whatever was allowed before', async () => {
     await editor.commandAsking('Database Architect: Edit Connection…', [
       { pick: 'warehouse' },
@@ -178,6 +191,7 @@ describe('a saved connection to a PostgreSQL server', { timeout: 240_000 }, () =
       { prompt: 'empty keeps the stored one' },
     ]);
     await editor.row('warehouse').filter({ hasText: 'active · production' }).waitFor();
+    await editor.page.locator('.statusbar-item.has-background-color', { hasText: 'warehouse' }).waitFor();
     await until(dialog(), () => lens('rolls back').click());
     expect(await dialog().textContent()).toContain('"warehouse" is a production connection: it is not run');
     await editor.picture('connection-production');

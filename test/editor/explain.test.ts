@@ -66,17 +66,25 @@ describe('explain on the embedded database, without set-up', { timeout: 240_000 
 
   it('reveals the migration that created a table', async () => {
     const { page } = editor;
-    await editor.row('orders').click({ button: 'right' });
-    await page.locator('.monaco-menu .action-item', { hasText: 'Reveal in Migration' }).click();
+    await editor.menu('orders', 'Reveal in Migration');
     await page.locator('.tab.active', { hasText: '0003_create_orders.sql' }).waitFor();
   });
 
   it('selects the first rows of a table', async () => {
     const { page } = editor;
-    await editor.row('products').click({ button: 'right' });
-    await page.locator('.monaco-menu .action-item', { hasText: 'Select Top 100 Rows' }).click();
+    await editor.menu('products', 'Select Top 100 Rows');
     await page.locator('.tab.active', { hasText: 'public.products.txt' }).waitFor();
     await page.locator('.editor-group-container.active .view-line', { hasText: 'sku' }).first().waitFor();
     await editor.picture('select-top');
+  });
+
+  it('names what stands out in a plan, and leads there', async () => {
+    await editor.open('queries/dashboard.sql');
+    const finding = editor.plan().getByRole('button', { name: /Seq Scan on orders o read [\d,]+ rows to keep/ });
+    await until(finding, () => lens('Explain Analyze').first().click());
+    await finding.click();
+    const node = editor.plan().locator('.node:focus');
+    expect(await node.locator('.label').textContent()).toBe('Seq Scan on orders o');
+    await editor.plan().locator('.details:visible', { hasText: 'Rows Removed by Filter' }).waitFor();
   });
 });

@@ -1,35 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Editor, startEditor, until } from './support/editor.ts';
+import { type Editor, startEditor } from './support/editor.ts';
 
 const created = 'migrations/0025_created.sql';
 const written = 'migrations/0026_written.sql';
+const ignored = 'migrations/0027_ignored.sql';
+const flyway = 'flyway/V2__note.sql';
+const configuration = 'legacy/.dbarch.jsonc';
 const unsafe = 'CREATE INDEX orders_total_idx ON orders (total);';
 
 let editor: Editor;
 beforeAll(async () => {
   editor = await startEditor({
-    files: { [created]: `${unsafe}\n`, [written]: '' },
+    files: {
+      [created]: `${unsafe}\n`,
+      [written]: '',
+      [ignored]: `${unsafe}\n`,
+      [configuration]: '{ "rules": { "no-such-rule": "off" }, "targetVersion": "new" }\n',
+      'flyway/V1__orders.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);\n',
+      [flyway]: `ALTER TABLE orders ADD COLUMN note text;\nCREATE INDEX orders_customer_id_idx ON orders (customer_id);\n`,
+    },
     settings: { 'editor.quickSuggestions': false, 'editor.autoClosingBrackets': 'never' },
   });
 });
 afterAll(() => editor.close());
-
-/** Opens the light bulb at the first warning of the active editor and takes the action with this title. */
-async function take(action: string): Promise<void> {
-  const { page } = editor;
-  await page.locator('.editor-group-container.active .squiggly-warning').first().waitFor();
-  const widget = page.locator('.action-widget');
-  await until(widget.locator('.monaco-list-row', { hasText: action }), async () => {
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+Home');
-    await page.keyboard.press('Control+.');
-  });
-  await editor.picture(`lint-${action.replace(/\W+/g, '-').toLowerCase()}`);
-  const focused = widget.locator('.monaco-list-row.focused', { hasText: action });
-  for (let step = 0; step < 20 && !(await focused.isVisible()); step += 1) await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await widget.waitFor({ state: 'hidden' });
-}
 
 describe('findings in the editor', { timeout: 240_000 }, () => {
   it('underlines what is unsafe while it is typed', async () => {
@@ -53,17 +48,60 @@ describe('findings in the editor', { timeout: 240_000 }, () => {
 
   it('rewrites the migration by the light bulb', async () => {
     await editor.open(created);
-    await take('Build the index concurrently');
+    await editor.takeAction('Build the index concurrently');
     const text = await editor.saved(created, (saved) => saved.includes('CONCURRENTLY'));
     expect(text).toBe('CREATE INDEX CONCURRENTLY orders_total_idx ON orders (total);\n');
   });
 
   it('ignores a rule for one statement, with a comment', async () => {
     await editor.open(written);
-    await take("Ignore 'create-index-without-concurrently' for this statement");
+    await editor.takeAction("Ignore 'create-index-without-concurrently' for this statement");
     const text = await editor.saved(written, (saved) => saved.includes('dbarch-ignore'));
     expect(text).toMatch(/^-- dbarch-ignore create-index-without-concurrently.*\n/);
     expect(text).toContain(unsafe);
+  });
+
+  it('ignores a rule for a file, with a comment, by the keyboard alone', async () => {
+    await editor.open(ignored);
+    await editor.takeAction("Ignore 'create-index-without-concurrently' for this file");
+    const text = await editor.saved(ignored, (saved) => saved.includes('dbarch-ignore-file'));
+    expect(text).toBe(`-- dbarch-ignore-file create-index-without-concurrently\n${unsafe}\n`);
+    await editor.squiggles('warning').first().waitFor({ state: 'detached' });
+  });
+
+  it('shows the locks of a statement', async () => {
+    await editor.open('migrations/0012_unique_public_id.sql');
+    const hover = await editor.hover('ALTER');
+    await hover.getByText('reads and writes wait while it builds an index').waitFor();
+    expect(await hover.textContent()).toContain('ACCESS EXCLUSIVE lock on orders');
+  });
+
+  it('shows a table as the migrations before left it', async () => {
+    const hover = await editor.hover(' orders ');
+    await hover.getByText('orders_status_idx').first().waitFor();
+    expect(await hover.textContent()).toMatch(/customer_id bigint NOT NULL.*public_id uuid/s);
+    await editor.picture('lint-hover-table');
+  });
+
+  it('writes a further migration where a tool runs the whole file in a transaction', async () => {
+    await editor.open(flyway);
+    await editor.takeAction('Build the index concurrently');
+    const text = await editor.saved(flyway, (saved) => !saved.includes('CREATE INDEX'));
+    expect(text).toBe('ALTER TABLE orders ADD COLUMN note text;\n');
+    const next = join(editor.workspace, 'flyway', 'V3__create_index_orders_customer_id_idx_on_orders.sql');
+    await editor.command('File: Save All Files');
+    await expect
+      .poll(() => readFile(next, 'utf8'), { timeout: 60_000 })
+      .toBe('CREATE INDEX CONCURRENTLY orders_customer_id_idx ON orders (customer_id);\n');
+    expect(await readFile(`${next}.conf`, 'utf8')).toBe('executeInTransaction=false\n');
+  });
+
+  it('says what is wrong with a configuration file', async () => {
+    await editor.open(configuration);
+    await editor.squiggles('error').or(editor.squiggles('warning')).first().waitFor();
+    const hover = await editor.hover('no-such-rule');
+    await hover.getByText('database-architect').first().waitFor();
+    expect(await hover.textContent()).toContain('no-such-rule');
   });
 
   it('says in the status bar how many rules are on, and by which file', async () => {
@@ -74,9 +112,14 @@ describe('findings in the editor', { timeout: 240_000 }, () => {
   it('lists the findings of files that are not open', async () => {
     await editor.command('Database Architect: Lint Workspace Migrations');
     const problems = editor.page.locator('.markers-panel .monaco-list-row');
-    await problems.filter({ hasText: '0012_unique_public_id.sql' }).first().waitFor();
+    await problems.first().waitFor();
     expect(await problems.count()).toBeGreaterThan(5);
     await editor.picture('lint-workspace');
+    // Only the rows in sight are drawn.
+    await editor.page.getByPlaceholder('Filter (e.g. text').fill('add-check-without-not-valid');
+    await problems.filter({ hasText: '0010_check_status.sql' }).waitFor();
+    const rule = problems.locator('a', { hasText: 'add-check-without-not-valid' });
+    expect(await rule.getAttribute('href')).toMatch(/^https:.*\/docs\/rules\/add-check-without-not-valid\.md$/);
   });
 
   it('tells how long activation took', async () => {

@@ -12,7 +12,8 @@ export type PlanFinding =
   | { readonly kind: 'hash-batches'; readonly node: string; readonly batches: number; readonly message: string }
   | { readonly kind: 'never-executed'; readonly node: string; readonly message: string };
 
-const slowShare = 0.2;
+/** A node that takes this share of the time itself is one of the slow ones. */
+export const slowShare = 0.2;
 const misestimate = 10;
 const misestimatedRows = 1000;
 const removedShare = 0.9;

@@ -53,7 +53,7 @@ function tooltip(schema: string, row: ObjectRow): string {
 const sizeAndRows = `concat_ws(' · ',
     CASE WHEN c.reltuples >= 0 AND c.relpages > 0 THEN 'about ' || c.reltuples::bigint || ' rows' END,
     CASE WHEN c.relpages > 0 THEN 'about ' || pg_size_pretty(c.relpages::bigint * current_setting('block_size')::bigint) || ' without indexes' END,
-    'last analyzed ' || coalesce(to_char(greatest(s.last_analyze, s.last_autoanalyze), 'YYYY-MM-DD HH24:MI'), 'never'))`;
+    coalesce('last analyzed ' || to_char(greatest(s.last_analyze, s.last_autoanalyze), 'YYYY-MM-DD HH24:MI'), 'never analyzed'))`;
 
 const relations = (kinds: string, detail: string) => `
   SELECT c.relname::text AS name, ${detail} AS detail, obj_description(c.oid, 'pg_class') AS comment,

@@ -1,4 +1,4 @@
-import { joinServers } from './servers.ts';
+import { joinServers, serverName, serversOf } from './servers.ts';
 
 /** What a connection string, a file or the environment says of a server. The password is always apart. */
 export interface ConnectionParts {
@@ -11,6 +11,11 @@ export interface ConnectionParts {
   readonly sslRootCertificate?: string;
   readonly applicationName?: string;
   readonly options?: string;
+}
+
+/** Where a connection leads, without secrets: `user@host:5432/database`. */
+export function placeOf({ user, host, port, database }: ConnectionParts): string {
+  return `${user ? `${user}@` : ''}${serversOf({ host, port }).map(serverName).join(',')}/${database ?? ''}`;
 }
 
 export type ParsedConnection =

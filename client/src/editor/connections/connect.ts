@@ -7,6 +7,7 @@ import {
   type EmbeddedRuntime,
 } from '../../database/database.ts';
 import { toCancellation } from '../cancellation.ts';
+import { messageOf } from '../errors.ts';
 import type { Connect } from './connections.ts';
 import type { Passwords } from './passwords.ts';
 
@@ -31,7 +32,7 @@ export function createConnect(
       return await attempt(async () => (await passwords.get(target.id)) ?? (await fromPassFile()));
     } catch (error) {
       if (!needsPassword(error, target)) throw error;
-      const password = await passwords.ask(target.id, target.name);
+      const password = await passwords.ask(target.id, target.name, messageOf(error));
       if (password === undefined) throw new vscode.CancellationError();
       return attempt(async () => password);
     }

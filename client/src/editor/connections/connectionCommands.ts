@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectionTarget } from '../../database/database.ts';
+import { placeOf } from '../../database/targets/connectionParts.ts';
 import { reporting } from '../errors.ts';
 import type { SchemaTree } from '../schema/schemaTree.ts';
 import { isTreeNode } from '../schema/treeNode.ts';
@@ -90,7 +91,7 @@ async function pickTarget(targets: readonly ConnectionTarget[], title: string): 
   const items = targets.map((target) => ({
     label: target.name,
     description: target.engine === 'embedded' ? vscode.l10n.t('embedded') : target.role,
-    detail: target.engine === 'embedded' ? undefined : `${target.host ?? 'localhost'}/${target.database ?? ''}`,
+    detail: target.engine === 'embedded' ? undefined : placeOf(target),
     target,
   }));
   return (await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }))?.target;

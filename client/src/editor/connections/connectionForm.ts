@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DatabaseError, type Role } from '../../database/database.ts';
-import type { ConnectionParts, ParsedConnection } from '../../database/targets/connectionParts.ts';
+import { type ConnectionParts, type ParsedConnection, placeOf } from '../../database/targets/connectionParts.ts';
 import { parseConnectionString } from '../../database/targets/connectionString.ts';
 import type { FoundTarget } from '../../database/targets/environmentTargets.ts';
 import { completeConnection, findTargets } from '../../database/targets/findTargets.ts';
-import { serverName, serversOf } from '../../database/targets/servers.ts';
 import { roles, type SavedConnection } from './savedConnections.ts';
 
 /** What the user entered; the password apart, as it is stored apart. */
@@ -25,7 +24,12 @@ export async function newConnection(): Promise<EnteredConnection | undefined> {
     { by: 'uri', label: vscode.l10n.t('$(link) Connection URI'), description: 'postgresql://user@host:5432/database' },
     { by: 'fields', label: vscode.l10n.t('$(edit) Host, database and user') },
     ...(await foundTargets()).map(
-      (found): Source => ({ by: 'found', found, label: `$(search) ${found.source}`, description: place(found.parts) }),
+      (found): Source => ({
+        by: 'found',
+        found,
+        label: `$(search) ${found.source}`,
+        description: placeOf(found.parts),
+      }),
     ),
   ];
   const source = await vscode.window.showQuickPick(sources, { title, placeHolder: vscode.l10n.t('How to connect') });
@@ -89,10 +93,6 @@ async function withService(parsed: ParsedConnection): Promise<Start | undefined>
 function foundTargets(): Promise<readonly FoundTarget[]> {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   return findTargets({ environment: process.env, folders: folders.map(({ uri }) => uri.fsPath) });
-}
-
-function place({ user, host, port, database }: ConnectionParts): string {
-  return `${user ? `${user}@` : ''}${serversOf({ host, port }).map(serverName).join(',')}/${database ?? ''}`;
 }
 
 async function askFields(connection: SavedConnection, title: string): Promise<SavedConnection | undefined> {

@@ -163,7 +163,8 @@ function buildingTitle(target: ConnectionTarget): string {
   return vscode.l10n.t('Building the embedded database from {0} files', target.scripts?.length ?? 0);
 }
 
-function sameTarget(one: ConnectionTarget, other: ConnectionTarget | undefined): boolean {
+/** Whether nothing about how to connect differs. */
+export function sameTarget(one: ConnectionTarget, other: ConnectionTarget | undefined): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

@@ -22,6 +22,7 @@ export interface PlanPanelOptions {
 
 /** One panel beside the editor; the next plan takes the place of the last. */
 export function createPlanPanel({ extensionUri, openDocument }: PlanPanelOptions): PlanPanel {
+  const icon = (file: string) => vscode.Uri.joinPath(extensionUri, 'media', file);
   const resources = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   let panel: vscode.WebviewPanel | undefined;
   let current: ShownPlan | undefined;
@@ -56,7 +57,7 @@ export function createPlanPanel({ extensionUri, openDocument }: PlanPanelOptions
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [resources] },
     );
-    made.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'activityBar.svg');
+    made.iconPath = { light: icon('tabLight.svg'), dark: icon('activityBar.svg') };
     made.webview.onDidReceiveMessage(receive);
     made.onDidDispose(() => {
       panel = undefined;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Connections } from '../connections/connections.ts';
-import { messageOf } from '../errors.ts';
+import type { ConnectionTarget } from '../../database/database.ts';
+import { type Connections, sameTarget } from '../connections/connections.ts';
+import { isCancelled, messageOf } from '../errors.ts';
 import { treeItem } from './treeItem.ts';
 import { type TreeNode, treeNodeId } from './treeNode.ts';
 
@@ -20,9 +21,18 @@ export interface SchemaTree extends vscode.Disposable {
   readonly filterText: string | undefined;
 }
 
+/** What stands below a node. */
+interface Level {
+  readonly target: ConnectionTarget;
+  readonly nodes: readonly TreeNode[];
+  /** Its only node is then the reason. */
+  readonly failed: boolean;
+}
+
 export function createSchemaTree(connections: Connections): SchemaTree {
-  const changed = new vscode.EventEmitter<TreeNode | undefined>();
-  const loaded = new Map<string, readonly TreeNode[]>();
+  // Always the whole tree: nodes are made anew, and the editor knows them by identity. What is loaded is not loaded again.
+  const changed = new vscode.EventEmitter<undefined>();
+  const loaded = new Map<string, Level>();
   const collapses = new Map<string, number>();
   let activeId: string | undefined;
   let filterText: string | undefined;
@@ -42,20 +52,21 @@ export function createSchemaTree(connections: Connections): SchemaTree {
         activeId = (await connections.active())?.id;
         return (await connections.list()).map((target): TreeNode => ({ type: 'connection', target }));
       }
-      const known = loaded.get(treeNodeId(node));
-      if (known) return [...known];
-      try {
-        const children = await load(node);
-        loaded.set(treeNodeId(node), children);
-        return [...children];
-      } catch (error) {
-        return [{ type: 'error', message: messageOf(error), parent: node }];
-      }
+      if (node.type !== 'connection' && node.type !== 'schema') return [];
+      const id = treeNodeId(node);
+      const known = loaded.get(id);
+      if (known && !(known.failed && !sameTarget(known.target, node.target))) return [...known.nodes];
+      const { target } = node;
+      const level = await load(node).then(
+        (nodes): Level => ({ target, nodes, failed: false }),
+        (error: unknown): Level => ({ target, nodes: [failure(error, node)], failed: true }),
+      );
+      loaded.set(id, level);
+      return [...level.nodes];
     },
   };
 
-  const load = async (node: TreeNode): Promise<readonly TreeNode[]> => {
-    if (node.type !== 'connection' && node.type !== 'schema') return [];
+  const load = async (node: TreeNode & { type: 'connection' | 'schema' }): Promise<readonly TreeNode[]> => {
     const { target } = node;
     const database = await connections.open(target.id, neverCancelled);
     const below = node.type === 'schema' ? node.node : undefined;
@@ -74,17 +85,26 @@ export function createSchemaTree(connections: Connections): SchemaTree {
   const refresh = (node?: TreeNode): void => {
     if (node) {
       const prefix = treeNodeId(node);
-      for (const [id, children] of loaded) {
-        if (id === prefix || children.some((child) => isBelow(child, prefix))) loaded.delete(id);
+      for (const [id, { nodes }] of loaded) {
+        if (id === prefix || nodes.some((child) => isBelow(child, prefix))) loaded.delete(id);
       }
     } else {
       loaded.clear();
     }
-    changed.fire(node);
+    changed.fire(undefined);
+  };
+
+  const update = (): void => {
+    for (const [id, { target, failed }] of loaded) {
+      const isOpen = connections.isOpen(target.id);
+      // A connection that failed says so until the user tries again: trying is itself a change, and would never end.
+      if (failed ? isOpen && id === target.id : !isOpen) loaded.delete(id);
+    }
+    changed.fire(undefined);
   };
 
   const listeners = [
-    connections.onDidChange(() => refresh()),
+    connections.onDidChange(update),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('databaseArchitect.schema.showSystemSchemas')) refresh();
     }),
@@ -99,10 +119,14 @@ export function createSchemaTree(connections: Connections): SchemaTree {
       if (node.type !== 'schema') return;
       const { parent, target } = node;
       const next = await load(node);
-      const before = loaded.get(treeNodeId(parent)) ?? [];
+      const id = treeNodeId(parent);
+      const before = loaded.get(id)?.nodes ?? [];
       const added = next.map((child): TreeNode => (child.type === 'schema' ? { ...child, target, parent } : child));
-      loaded.set(treeNodeId(parent), [...before.filter((child) => child !== node), ...added]);
-      changed.fire(parent);
+      loaded.set(id, { target, nodes: [...before.filter((child) => child !== node), ...added], failed: false });
+      changed.fire(undefined);
+      const [first] = added;
+      // What had the focus is gone: the keyboard goes on at the first of the new ones.
+      if (first) await view.reveal(first, { select: false, focus: true });
     },
     filter: (text) => {
       filterText = text;
@@ -115,6 +139,10 @@ export function createSchemaTree(connections: Connections): SchemaTree {
     },
     dispose: () => vscode.Disposable.from(view, changed, ...listeners).dispose(),
   };
+}
+
+function failure(error: unknown, parent: TreeNode): TreeNode {
+  return { type: 'error', message: isCancelled(error) ? vscode.l10n.t('Not connected') : messageOf(error), parent };
 }
 
 function isBelow(node: TreeNode, ancestorId: string): boolean {

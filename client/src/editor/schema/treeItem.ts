@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectionTarget, SchemaNode, SchemaNodeKind } from '../../database/database.ts';
+import { placeOf } from '../../database/targets/connectionParts.ts';
 import { type TreeNode, treeNodeId } from './treeNode.ts';
 
 const icons: Readonly<Record<SchemaNodeKind, string>> = {
@@ -81,7 +82,7 @@ function drawn(node: TreeNode, state: (target: ConnectionTarget) => ConnectionSt
     case 'connection':
       return connectionItem(node.target, state(node.target));
     case 'schema':
-      return schemaItem(node.node);
+      return node.node.kind === 'load-more' ? loadMoreItem(node) : schemaItem(node.node);
     case 'problems': {
       const item = new vscode.TreeItem(vscode.l10n.t('{0} statements could not be applied', node.count));
       item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
@@ -134,9 +135,9 @@ function connectionTooltip(target: ConnectionTarget, connected: boolean): vscode
       ),
     );
   } else {
-    tooltip.appendText(
-      `${target.user ?? ''}@${target.host ?? 'localhost'}:${target.port ?? 5432}/${target.database ?? ''}`,
-    );
+    const access = target.readOnly ? vscode.l10n.t('read-only') : vscode.l10n.t('data changes allowed');
+    tooltip.appendText(`${target.role}, ${access}\n`);
+    tooltip.appendText(placeOf(target));
   }
   return tooltip;
 }
@@ -158,9 +159,17 @@ function schemaItem(node: SchemaNode): vscode.TreeItem {
   return item;
 }
 
+function loadMoreItem(node: TreeNode & { type: 'schema' }): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.node.name);
+  item.iconPath = new vscode.ThemeIcon(icons['load-more']);
+  item.command = { command: 'databaseArchitect.loadMore', title: node.node.name, arguments: [node] };
+  item.contextValue = contextValue({ type: 'load-more' });
+  return item;
+}
+
 /** A heading such as "Tables", which is not the name of anything. */
 function isGroup(node: SchemaNode): boolean {
-  return node.kind === 'load-more' || (containers.has(node.kind) && node.kind !== 'schema');
+  return containers.has(node.kind) && node.kind !== 'schema';
 }
 
 function contextValue(facts: Readonly<Record<string, string | boolean>>): string {
