@@ -1,7 +1,9 @@
+import type { Decoded } from '../../../server/src/edge/decodeText.ts';
+
 /** Where a command reads and writes: the process, or a test. */
 export interface Terminal {
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stdout: { write(text: string | Uint8Array): unknown; readonly isTTY?: boolean };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly environment: NodeJS.ProcessEnv;
-  readStdin(): Promise<string>;
+  readStdin(): Promise<Decoded>;
 }

@@ -1,7 +1,14 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { severities } from '../model/finding.ts';
 import type { Span } from '../model/span.ts';
-import { type Configuration, dialectSettings, presets, type RuleSetting } from './configuration.ts';
+import { nearestName } from '../rules/nearestName.ts';
+import {
+  type Configuration,
+  defaultConfiguration,
+  dialectSettings,
+  presets,
+  type RuleSetting,
+} from './configuration.ts';
 
 /** Name of the configuration file, looked for in the folder of a file and upwards. */
 export const configurationFileName = '.dbarch.jsonc';
@@ -30,6 +37,7 @@ interface Reading {
 
 const ruleSettings: readonly RuleSetting[] = ['off', ...severities];
 const longestGlob = 1_000;
+const settingNames = Object.keys({ ...defaultConfiguration, migrationsAfter: '' });
 
 /**
  * Reads a configuration file. `folder` is where it lies (forward slashes, no slash at the end): its globs are relative to it.
@@ -93,8 +101,10 @@ function readSettings(node: Node, reading: Reading, isRoot: boolean): Settings {
         if (isRoot) settings.overrides = readOverrides(value, reading);
         else reading.report(keyNode, 'Overrides cannot hold overrides: list more files instead.');
         break;
-      default:
-        reading.report(keyNode, `There is no setting "${key}".`, 'warning');
+      default: {
+        const near = nearestName(key, settingNames);
+        reading.report(keyNode, `There is no setting "${key}"${near ? `; "${near}" may be meant` : ''}.`, 'warning');
+      }
     }
   }
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
@@ -104,7 +114,8 @@ function readRules(node: Node, reading: Reading): Configuration['rules'] {
   const rules: Record<string, Configuration['rules'][string]> = {};
   for (const [id, keyNode, value] of properties(node, reading, 'an object of rule ids')) {
     if (!reading.ruleIds.has(id)) {
-      reading.report(keyNode, `There is no rule "${id}".`, 'warning');
+      const near = nearestName(id, [...reading.ruleIds]);
+      reading.report(keyNode, `There is no rule "${id}"${near ? `; "${near}" may be meant` : ''}.`, 'warning');
       continue;
     }
     const [first, second] = value.type === 'array' ? (value.children ?? []) : [value];
