@@ -14,6 +14,7 @@ beforeAll(async () => {
     files: { 'migrations/1_first.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, total numeric NOT NULL);\n' },
     settings: { codeLens: { enable: true } },
   });
+  await client.scanned;
 });
 afterAll(() => client.stop());
 

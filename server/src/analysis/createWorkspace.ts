@@ -3,6 +3,7 @@ import type { CatalogView } from '../model/catalog.ts';
 import { createReplay } from '../model/replay/createReplay.ts';
 import type { Replay } from '../model/replay/replay.ts';
 import type { Script } from '../model/script.ts';
+import { finish } from '../model/steps.ts';
 import { type ActiveRules, activeRules } from './activeRules.ts';
 import { type FileAnalysis, fileAnalysis, withoutSuppressed } from './fileAnalysis.ts';
 import type { FileEntry } from './fileEntry.ts';
@@ -203,6 +204,14 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
       const at = statementIndexAt(script.statements, (statement) => statement, offset);
       return overlay(at < 0 ? replay.after(index) : replay.before(index, at)).catalog;
     },
+    fork(file) {
+      const forked = createWorkspace(environment);
+      const key = files.entries.get(file)?.historyKey;
+      for (const entry of files.entries.values()) {
+        if (key === undefined || entry.historyKey === key) forked.set(entry.file, entry.text);
+      }
+      return forked;
+    },
     histories() {
       finish(files.settle(false));
       return [...files.histories.values()].map((history) => ({
@@ -212,10 +221,6 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
       }));
     },
   };
-}
-
-function finish<Result>(steps: Generator<void, Result>): Result {
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }
 
 function isReadAnotherWay(before: Script, now: Script): boolean {

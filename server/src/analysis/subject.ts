@@ -24,7 +24,7 @@ export interface Subject {
   reportRuleError(rule: string, file: string, error: unknown): void;
 }
 
-/** Judges what has no judgement or an outdated one; yields after each statement that it judged. The result: lists of findings. */
+/** Judges what has no judgement or an outdated one; yields after each statement and table that it judged. The result: lists of findings. */
 export function* judgeSubject(subject: Subject): Generator<void, readonly (readonly RawFinding[])[]> {
   const { replay, index, script, rules, overlay } = subject;
   const judging: Judging = {
@@ -45,6 +45,7 @@ export function* judgeSubject(subject: Subject): Generator<void, readonly (reado
           : judgeTable(touched, judging, overlay);
       touched.cached = judgement;
       if (judgement.findings.length > 0) lists.push(judgement.findings);
+      if (judgement !== known) yield;
     }
   }
   const last = judgeEnd(subject, judging);

@@ -50,6 +50,8 @@ export interface Workspace {
   catalogFor(file: string): CatalogView;
   /** Schema just before the statement at this offset. */
   catalogAt(file: string, offset: number): CatalogView;
+  /** Another workspace with the files that the findings of this one rest on. */
+  fork(file: string): Workspace;
   /** Every history, with its files in the order in which they run. */
   histories(): readonly HistoryFiles[];
 }

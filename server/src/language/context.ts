@@ -1,5 +1,6 @@
 import type { CancellationToken, ClientCapabilities, Connection } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FixAllResult } from '../analysis/fixAll.ts';
 import type { FileAnalysis, Workspace } from '../analysis/workspace.ts';
 import type { Documents } from './documents.ts';
 import type { FileNames } from './fileNames.ts';
@@ -22,6 +23,8 @@ export interface ServerContext {
   document(file: string): TextDocument | undefined;
   /** The analysis of a file, made in slices between which other messages are handled. Rejects when cancelled. */
   analyse(file: string, token: CancellationToken): Promise<FileAnalysis | undefined>;
+  /** The safe fixes of the whole file, found in slices like its analysis. */
+  fixAll(file: string, token: CancellationToken): Promise<FixAllResult | undefined>;
   /** Runs a handler that must not fail because of what a user wrote: an error is logged, the answer is `fallback`. */
   answer<Result>(feature: string, fallback: Result, handler: () => Promise<Result>): Promise<Result>;
   /** Hears of every change after which diagnostics may differ: in one file, or (undefined) in any. */

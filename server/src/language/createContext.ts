@@ -1,5 +1,6 @@
 import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { fixAllInSlices } from '../analysis/fixAll.ts';
 import { createWorkspace } from '../analysis/workspace.ts';
 import { createProjectFacts, type ProjectFacts } from '../edge/projectFacts.ts';
 import type { ServerContext } from './context.ts';
@@ -52,14 +53,8 @@ export function createContext(connection: Connection): OwnedContext {
       closed.set(file, { text, document });
       return document;
     },
-    async analyse(file, token) {
-      const steps = workspace.analysisInSlices(file, sliceMs);
-      for (let step = steps.next(); ; step = steps.next()) {
-        if (step.done) return step.value;
-        await immediate();
-        throwIfCancelled(token);
-      }
-    },
+    analyse: (file, token) => inSlices(workspace.analysisInSlices(file, sliceMs), token),
+    fixAll: (file, token) => inSlices(fixAllInSlices(workspace, file, sliceMs), token),
     async answer(feature, fallback, handler) {
       try {
         return await handler();
@@ -79,6 +74,14 @@ export function createContext(connection: Connection): OwnedContext {
 /** Lets the messages that have come in be handled. */
 export function immediate(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+async function inSlices<Result>(steps: Generator<void, Result>, token: CancellationToken): Promise<Result> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    await immediate();
+    throwIfCancelled(token);
+  }
 }
 
 function throwIfCancelled(token: CancellationToken): void {

@@ -85,7 +85,7 @@ export class Timeline {
     for (const segment of added) {
       segment.statements = foldedStatements(segment.script, this.direction);
       segment.slots = segment.statements.map((_, index) => new StatementSlot(segment, index));
-      fresh.push(...segment.slots);
+      for (const slot of segment.slots) fresh.push(slot);
     }
     change.settle(fresh, { ordinal: from, index: 0 }, { ordinal: from + scripts.length, index: 0 });
   }

@@ -1,3 +1,4 @@
+import { finish } from '../../model/steps.ts';
 import type { Tool } from '../tool.ts';
 import type { SqlFlavour } from './flavour.ts';
 import { readSql } from './readSql.ts';
@@ -13,7 +14,8 @@ export function sqlTool(flavour: SqlFlavour): Tool {
     detect: flavour.detect,
     historyKey: flavour.historyKey,
     orderKey: flavour.orderKey,
-    read: (text, context, dialects, previous) => readSql(flavour, text, context, dialects, previous),
+    read: (text, context, dialects, previous) => finish(readSql(flavour, text, context, dialects, previous)),
+    readInSteps: (text, context, dialects) => readSql(flavour, text, context, dialects),
     write: (rewrite, statement, script, context) => writeSql(flavour, rewrite, statement, script, context),
   };
 }

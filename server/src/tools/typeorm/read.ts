@@ -1,5 +1,6 @@
 import type { Script, Statement, TransactionScope } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
+import type { Steps } from '../../model/steps.ts';
 import { withBodies } from '../bodies.ts';
 import { dialectOf, readerFor, type StatementReader } from '../dialectOf.ts';
 import { apiStatement } from '../host/apiStatement.ts';
@@ -31,12 +32,16 @@ export function migrationFileOf(script: Script): MigrationFile | undefined {
   return files.get(script);
 }
 
-/** Reads a TypeORM migration. Never throws; what is half-typed costs only itself. */
-export function readTypeorm(text: string, context: FileContext, dialects: DialectLookup): Script {
+/** Reads a TypeORM migration. Never throws; what is half-typed costs only itself. Yields after each call. */
+export function* readTypeorm(text: string, context: FileContext, dialects: DialectLookup): Steps<Script> {
   const dialect = dialectOf(context);
   const reader = readerFor(dialects, dialect);
   const file = withTree(languageOf(context.file), text, (root) => parseMigration(root, text));
-  const holders = file?.calls.flatMap((call) => statementsOf(call, file, text, reader, context)) ?? [];
+  const holders: Statement[] = [];
+  for (const call of file?.calls ?? []) {
+    yield;
+    if (file) holders.push(...statementsOf(call, file, text, reader, context));
+  }
   const script: Script = {
     file: context.file,
     text,
