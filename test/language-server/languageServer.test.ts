@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Hover } from 'vscode-languageserver/node';
+import type { Diagnostic, Hover } from 'vscode-languageserver/node';
 import { type StatementAtResult, statementAtRequest } from '../../server/src/protocol.ts';
 import { startClient, type TestClient } from './support/languageClient.ts';
 
@@ -17,6 +17,23 @@ beforeAll(async () => {
   await client.scanned;
 });
 afterAll(() => client.stop());
+
+describe('a document that was never saved', () => {
+  it('is read as its language says, also when that changes', async () => {
+    const uri = 'untitled:Untitled-1';
+    const rules = async (languageId: string): Promise<(string | number | undefined)[]> => {
+      const textDocument = { uri, languageId, version: 1, text: 'DELETE FROM orders;\n' };
+      await client.connection.sendNotification('textDocument/didOpen', { textDocument });
+      const asked = { textDocument: { uri } };
+      const report = await client.connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', asked);
+      await client.connection.sendNotification('textDocument/didClose', asked);
+      return report.items.map(({ code }) => code);
+    };
+    expect(await rules('plaintext')).toEqual([]);
+    expect(await rules('sql')).toEqual(['delete-without-where']);
+    expect(await rules('plaintext')).toEqual([]);
+  });
+});
 
 describe('diagnostics', () => {
   it('name rule, page and source, at the smallest wrong part', async () => {
