@@ -477,6 +477,7 @@ describe('the other commands', () => {
     const { status, stdout } = await dbarch(['catalog', 'migrations'], { cwd: shop });
     expect(status).toBe(0);
     const [history] = JSON.parse(stdout).histories;
+    expect(history).toMatchObject({ folder: 'migrations', tool: 'sql' });
     const customers = history.tables.find((table: { name: string }) => table.name === 'customers');
     expect(customers.columns.map((column: { name: string }) => column.name)).toEqual([
       'id',

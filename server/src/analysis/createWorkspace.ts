@@ -183,15 +183,9 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
     *analysisInSlices(file, sliceMs) {
       const answer = known(file);
       if (answer) return answer.analysis;
-      const steps = compute(file, true);
-      let deadline = performance.now() + sliceMs;
-      for (let step = steps.next(); ; step = steps.next()) {
-        if (step.done) return step.value;
-        if (performance.now() < deadline) continue;
-        yield;
-        deadline = performance.now() + sliceMs;
-      }
+      return yield* inSlices(compute(file, true), sliceMs);
     },
+    settleInSlices: (sliceMs) => inSlices(files.settle(true), sliceMs),
     catalogFor(file) {
       const found = settled(file);
       if (found) return found.seat.overlay(found.seat.replay.final()).catalog;
@@ -214,13 +208,25 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
     },
     histories() {
       finish(files.settle(false));
-      return [...files.histories.values()].map((history) => ({
-        key: history.key,
-        tool: history.entries[0]?.tool?.id ?? '',
-        files: history.entries.map((entry) => entry.file),
-      }));
+      return [...files.histories.values()].flatMap(({ key, entries }) => {
+        const [first] = entries;
+        if (!first?.tool) return [];
+        const folder = first.tool.historyKey(first.file) ?? first.file;
+        return [{ key, folder, tool: first.tool.id, files: entries.map((entry) => entry.file) }];
+      });
     },
   };
+}
+
+/** Yields only once `sliceMs` milliseconds have passed since it went on. */
+function* inSlices<Result>(steps: Generator<void, Result>, sliceMs: number): Generator<void, Result> {
+  let deadline = performance.now() + sliceMs;
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    if (performance.now() < deadline) continue;
+    yield;
+    deadline = performance.now() + sliceMs;
+  }
 }
 
 function isReadAnotherWay(before: Script, now: Script): boolean {

@@ -24,6 +24,8 @@ export interface WorkspaceEnvironment {
 /** The files of one history in the order in which they run. */
 export interface HistoryFiles {
   readonly key: string;
+  /** Where its files lie; the file itself where it is the only one that there can be. */
+  readonly folder: string;
   readonly tool: string;
   readonly files: readonly string[];
 }
@@ -46,6 +48,8 @@ export interface Workspace {
   analysis(file: string): FileAnalysis | undefined;
   /** The same in slices of at most `sliceMs` milliseconds: iterate, yielding to the event loop between steps; the return value is the result. */
   analysisInSlices(file: string, sliceMs: number): Generator<void, FileAnalysis | undefined>;
+  /** Reads and folds what is pending in slices, so that what is asked for next keeps nobody waiting. */
+  settleInSlices(sliceMs: number): Generator<void, void>;
   /** Schema after the whole history that the file belongs to (or the nearest history, for a query file). */
   catalogFor(file: string): CatalogView;
   /** Schema just before the statement at this offset. */

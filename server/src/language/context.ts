@@ -23,6 +23,8 @@ export interface ServerContext {
   document(file: string): TextDocument | undefined;
   /** The analysis of a file, made in slices between which other messages are handled. Rejects when cancelled. */
   analyse(file: string, token: CancellationToken): Promise<FileAnalysis | undefined>;
+  /** Every file is read and every history folded, in slices too: what is asked of the workspace next is known. */
+  settled(token: CancellationToken): Promise<void>;
   /** The safe fixes of the whole file, found in slices like its analysis. */
   fixAll(file: string, token: CancellationToken): Promise<FixAllResult | undefined>;
   /** Runs a handler that must not fail because of what a user wrote: an error is logged, the answer is `fallback`. */

@@ -54,6 +54,7 @@ export function createContext(connection: Connection): OwnedContext {
       return document;
     },
     analyse: (file, token) => inSlices(workspace.analysisInSlices(file, sliceMs), token),
+    settled: (token) => inSlices(workspace.settleInSlices(sliceMs), token),
     fixAll: (file, token) => inSlices(fixAllInSlices(workspace, file, sliceMs), token),
     async answer(feature, fallback, handler) {
       try {
