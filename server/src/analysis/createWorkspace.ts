@@ -3,7 +3,7 @@ import type { CatalogView } from '../model/catalog.ts';
 import { createReplay } from '../model/replay/createReplay.ts';
 import type { Replay } from '../model/replay/replay.ts';
 import type { Script } from '../model/script.ts';
-import { finish } from '../model/steps.ts';
+import { abandon, finish, type Steps } from '../model/steps.ts';
 import { type ActiveRules, activeRules } from './activeRules.ts';
 import { type FileAnalysis, fileAnalysis, withoutSuppressed } from './fileAnalysis.ts';
 import type { FileEntry } from './fileEntry.ts';
@@ -116,7 +116,7 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
     };
   }
 
-  function* compute(file: string, isSliced: boolean): Generator<void, FileAnalysis | undefined> {
+  function* compute(file: string, isSliced: boolean): Steps<FileAnalysis | undefined> {
     for (;;) {
       yield* files.settle(isSliced);
       const { revision } = files;
@@ -219,13 +219,17 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
 }
 
 /** Yields only once `sliceMs` milliseconds have passed since it went on. */
-function* inSlices<Result>(steps: Generator<void, Result>, sliceMs: number): Generator<void, Result> {
+function* inSlices<Result>(steps: Steps<Result>, sliceMs: number): Steps<Result> {
   let deadline = performance.now() + sliceMs;
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    if (performance.now() < deadline) continue;
-    yield;
-    deadline = performance.now() + sliceMs;
+  try {
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      if (performance.now() < deadline) continue;
+      yield;
+      deadline = performance.now() + sliceMs;
+    }
+  } finally {
+    abandon(steps);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Script } from '../model/script.ts';
+import type { Steps } from '../model/steps.ts';
 import { fileName, folderOf } from '../tools/paths.ts';
 import { configurationForFile, matchesAny } from './configuration.ts';
 import { combineEdits, type FileEntry, fileEntry, readEntry } from './fileEntry.ts';
@@ -19,7 +20,7 @@ export interface FileSet {
   remove(file: string): void;
   invalidate(): void;
   /** Reads what is pending and brings the histories up to date; yields after each file, and when sliced within long ones. */
-  settle(isSliced: boolean): Generator<void, void>;
+  settle(isSliced: boolean): Steps<void>;
 }
 
 /** Statements that are folded before others get their turn: some 20 ms. */
@@ -93,7 +94,7 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
     unfolded.add(history);
   }
 
-  function* readPending(isSliced: boolean): Generator<void, void> {
+  function* readPending(isSliced: boolean): Steps<void> {
     for (const entry of pending) {
       const ahead = isSliced ? yield* readAhead(entry, environment, siblings(entry.file)) : undefined;
       if (!pending.has(entry)) continue;
@@ -125,7 +126,7 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
     changed.clear();
   }
 
-  function* fold(isSliced: boolean): Generator<void, void> {
+  function* fold(isSliced: boolean): Steps<void> {
     for (const history of unfolded) {
       while (!foldSome(history, isSliced ? foldedAtOnce : Number.POSITIVE_INFINITY)) yield;
       unfolded.delete(history);

@@ -1,6 +1,6 @@
 import { applyEdits } from '../model/applyEdits.ts';
 import type { Finding, Fix, TextEdit } from '../model/finding.ts';
-import { finish } from '../model/steps.ts';
+import { finish, type Steps } from '../model/steps.ts';
 import type { FileAnalysis, Workspace } from './workspace.ts';
 
 export interface FixAllOptions {
@@ -33,11 +33,7 @@ export function fixAll(workspace: Workspace, file: string, options: FixAllOption
 }
 
 /** The same in slices of at most `sliceMs` milliseconds, between which the workspace is as it was. */
-export function* fixAllInSlices(
-  workspace: Workspace,
-  file: string,
-  sliceMs: number,
-): Generator<void, FixAllResult | undefined> {
+export function* fixAllInSlices(workspace: Workspace, file: string, sliceMs: number): Steps<FixAllResult | undefined> {
   const text = workspace.text(file) ?? '';
   if (text.length <= longText) return fixAll(workspace, file);
   const own = workspace.fork(file);
@@ -53,15 +49,15 @@ interface Fixing {
   readonly workspace: Workspace;
   readonly file: string;
   readonly options: FixAllOptions;
-  analyse(workspace: Workspace, file: string): Generator<void, FileAnalysis | undefined>;
+  analyse(workspace: Workspace, file: string): Steps<FileAnalysis | undefined>;
 }
 
 // biome-ignore lint/correctness/useYield: where nobody waits, nothing is sliced.
-function* analyseAtOnce(workspace: Workspace, file: string): Generator<void, FileAnalysis | undefined> {
+function* analyseAtOnce(workspace: Workspace, file: string): Steps<FileAnalysis | undefined> {
   return workspace.analysis(file);
 }
 
-function* fixWith(fixing: Fixing): Generator<void, FixAllResult | undefined> {
+function* fixWith(fixing: Fixing): Steps<FixAllResult | undefined> {
   const { workspace, file } = fixing;
   const original = workspace.text(file);
   if (original === undefined) return undefined;
@@ -91,7 +87,7 @@ interface Round {
   readonly applied: number;
 }
 
-function* fixRound(fixing: Fixing, text: string, refused: Set<string>): Generator<void, Round | undefined> {
+function* fixRound(fixing: Fixing, text: string, refused: Set<string>): Steps<Round | undefined> {
   const { workspace, file, options } = fixing;
   const findings = (yield* fixing.analyse(workspace, file))?.findings ?? [];
   const wanted = findings.filter((finding) => !refused.has(finding.rule) && (options.isWanted?.(finding) ?? true));
@@ -118,7 +114,7 @@ function* tryFixes(
   text: string,
   before: readonly Finding[],
   wanted: readonly Finding[],
-): Generator<void, (Round & { readonly isBetter: boolean }) | undefined> {
+): Steps<(Round & { readonly isBetter: boolean }) | undefined> {
   yield* writeFixes(wanted);
   const { edits, applied } = disjointEdits(wanted, options);
   if (applied === 0) return undefined;
@@ -128,8 +124,8 @@ function* tryFixes(
   return { text: fixed, edits, applied, isBetter: fixed !== text && addsNothing(before, after) };
 }
 
-/** They are written when they are first looked at, and there may be thousands. */
-function* writeFixes(findings: readonly Finding[]): Generator<void, void> {
+/** Writes the fixes of findings in steps: that is done when they are first looked at, and there may be thousands. */
+export function* writeFixes(findings: readonly Finding[]): Steps<void> {
   for (let at = 0; at < findings.length; at++) {
     if (at % writtenAtOnce === writtenAtOnce - 1) yield;
     void findings[at]?.fixes;

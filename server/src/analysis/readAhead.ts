@@ -1,6 +1,6 @@
 import { dialectSupport } from '../dialects/registry.ts';
 import type { Script } from '../model/script.ts';
-import type { Steps } from '../model/steps.ts';
+import { abandon, type Steps } from '../model/steps.ts';
 import type { FileContext } from '../tools/tool.ts';
 import { contextFor, type FileEntry, ownerOf } from './fileEntry.ts';
 import type { WorkspaceEnvironment } from './workspace.ts';
@@ -14,20 +14,20 @@ export interface ReadAhead {
   readonly context: FileContext;
 }
 
-/** Reads the new text of a long file in steps; undefined for one that is short. */
+/** Reads the text of a long file in steps; undefined for one that is short, or of which little need be read. */
 export function* readAhead(
   entry: FileEntry,
   environment: WorkspaceEnvironment,
   siblings: readonly string[],
 ): Steps<ReadAhead | 'changed' | undefined> {
-  const { text } = entry;
-  if (entry.pending !== 'everything' || text.length < longText) return undefined;
+  const { text, pending } = entry;
+  if (pending === undefined || text.length < longText) return undefined;
   const tool = ownerOf(entry, environment);
-  if (!tool) return undefined;
+  if (!tool || (tool.isIncremental && pending !== 'everything')) return undefined;
   const { configuration } = entry;
   const context = contextFor(entry, environment, siblings);
+  const steps = tool.readInSteps(text, context, dialectSupport);
   try {
-    const steps = tool.readInSteps(text, context, dialectSupport);
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return { script: step.value, context };
       yield;
@@ -36,5 +36,7 @@ export function* readAhead(
   } catch {
     // Told where it happens again.
     return undefined;
+  } finally {
+    abandon(steps);
   }
 }

@@ -2,6 +2,7 @@ import { dialectSupport } from '../dialects/registry.ts';
 import type { Replay, StatementPlace } from '../model/replay/replay.ts';
 import type { Script } from '../model/script.ts';
 import type { Span } from '../model/span.ts';
+import type { Steps } from '../model/steps.ts';
 import type { ActiveRules } from './activeRules.ts';
 import type { Judgement, Judging, Overlay } from './judge.ts';
 import { judgeEnd, judgeTable } from './judgeFile.ts';
@@ -25,7 +26,7 @@ export interface Subject {
 }
 
 /** Judges what has no judgement or an outdated one; yields after each statement and table that it judged. The result: lists of findings. */
-export function* judgeSubject(subject: Subject): Generator<void, readonly (readonly RawFinding[])[]> {
+export function* judgeSubject(subject: Subject): Steps<readonly (readonly RawFinding[])[]> {
   const { replay, index, script, rules, overlay } = subject;
   const judging: Judging = {
     script,

@@ -1,4 +1,5 @@
 import type { CatalogView } from '../model/catalog.ts';
+import type { Steps } from '../model/steps.ts';
 import type { Configuration } from './configuration.ts';
 import type { FileAnalysis } from './fileAnalysis.ts';
 
@@ -47,9 +48,9 @@ export interface Workspace {
   /** Computed when asked and kept until something it depends on changes. Undefined for files no tool owns. */
   analysis(file: string): FileAnalysis | undefined;
   /** The same in slices of at most `sliceMs` milliseconds: iterate, yielding to the event loop between steps; the return value is the result. */
-  analysisInSlices(file: string, sliceMs: number): Generator<void, FileAnalysis | undefined>;
+  analysisInSlices(file: string, sliceMs: number): Steps<FileAnalysis | undefined>;
   /** Reads and folds what is pending in slices, so that what is asked for next keeps nobody waiting. */
-  settleInSlices(sliceMs: number): Generator<void, void>;
+  settleInSlices(sliceMs: number): Steps<void>;
   /** Schema after the whole history that the file belongs to (or the nearest history, for a query file). */
   catalogFor(file: string): CatalogView;
   /** Schema just before the statement at this offset. */

@@ -9,7 +9,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { disjointEdits } from '../analysis/fixAll.ts';
+import { disjointEdits, writeFixes } from '../analysis/fixAll.ts';
 import { ignoreForFile, ignoreForStatement } from '../analysis/ignoreEdit.ts';
 import { statementHolding } from '../analysis/statementSearch.ts';
 import type { FileAnalysis } from '../analysis/workspace.ts';
@@ -54,6 +54,10 @@ export function registerCodeActions(context: ServerContext): void {
         .filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end)
         .slice(0, mostFindings);
       const request = { context, document, file, analysis, findings };
+      const { version } = document;
+      const rules = new Set(findings.map(({ rule }) => rule));
+      await context.inSlices(writeFixes(analysis.findings.filter(({ rule }) => rules.has(rule))), token);
+      throwIfChanged(document, version);
       const actions = actionsFor(request, params);
       // Never offered unasked: the light bulb is about a place, this is about the file.
       if (params.context.only && wants(params, fixAllKind)) actions.push(...(await fixAllAction(request, token)));
@@ -141,6 +145,11 @@ function documentationAction(request: Request, { rule, url }: Finding): CodeActi
   ];
 }
 
+/** Places in the text that was analysed are none in another. */
+function throwIfChanged(document: TextDocument, version: number): void {
+  if (document.version !== version) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed.');
+}
+
 async function fixAllAction(
   { context, document, file }: Request,
   token: CancellationToken,
@@ -148,7 +157,7 @@ async function fixAllAction(
   const { version } = document;
   const result = await context.fixAll(file, token);
   if (!result || result.applied === 0) return [];
-  if (document.version !== version) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed.');
+  throwIfChanged(document, version);
   return [
     {
       title: 'Fix all safe problems of Database Architect',

@@ -3,6 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { fixAllInSlices } from '../analysis/fixAll.ts';
 import { createWorkspace } from '../analysis/workspace.ts';
 import { createProjectFacts, type ProjectFacts } from '../edge/projectFacts.ts';
+import { abandon, type Steps } from '../model/steps.ts';
 import type { ServerContext } from './context.ts';
 import { createDocuments } from './documents.ts';
 import { createFileNames, isPath } from './fileNames.ts';
@@ -54,6 +55,7 @@ export function createContext(connection: Connection): OwnedContext {
       return document;
     },
     analyse: (file, token) => inSlices(workspace.analysisInSlices(file, sliceMs), token),
+    inSlices,
     settled: (token) => inSlices(workspace.settleInSlices(sliceMs), token),
     fixAll: (file, token) => inSlices(fixAllInSlices(workspace, file, sliceMs), token),
     async answer(feature, fallback, handler) {
@@ -77,11 +79,15 @@ export function immediate(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-async function inSlices<Result>(steps: Generator<void, Result>, token: CancellationToken): Promise<Result> {
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    await immediate();
-    throwIfCancelled(token);
+async function inSlices<Result>(steps: Steps<Result>, token: CancellationToken): Promise<Result> {
+  try {
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      await immediate();
+      throwIfCancelled(token);
+    }
+  } finally {
+    abandon(steps);
   }
 }
 

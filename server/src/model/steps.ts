@@ -5,3 +5,8 @@ export type Steps<Result> = Generator<void, Result>;
 export function finish<Result>(steps: Steps<Result>): Result {
   for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }
+
+/** Lets go of what steps hold that may not have come to their end. */
+export function abandon(steps: Steps<unknown>): void {
+  steps.return(undefined);
+}

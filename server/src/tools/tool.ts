@@ -37,6 +37,8 @@ export interface Tool {
    * what did not change is reused (same Statement.reading object).
    */
   read(text: string, context: FileContext, dialects: DialectLookup, previous?: PreviousRead): Script;
+  /** `read` takes what an edit did not touch from `previous`; the others read all of the file again. */
+  readonly isIncremental?: true;
   /** Reads a file like `read`, yielding after each statement: a long one must not keep others waiting. */
   readInSteps(text: string, context: FileContext, dialects: DialectLookup): Steps<Script>;
   /**

@@ -50,7 +50,7 @@ const statesAfter = new WeakMap<Script, ProjectState>();
  */
 export function* readDjango(text: string, context: FileContext, dialects: DialectLookup): Steps<Script> {
   const dialect = dialectOf(context);
-  const module = withTree('python', text, (root) => parseModule(root, text));
+  const module = yield* withTree('python', text, (root) => parseModule(root, text));
   const script: Script = {
     file: context.file,
     text,

@@ -15,6 +15,7 @@ export function sqlTool(flavour: SqlFlavour): Tool {
     historyKey: flavour.historyKey,
     orderKey: flavour.orderKey,
     read: (text, context, dialects, previous) => finish(readSql(flavour, text, context, dialects, previous)),
+    isIncremental: true,
     readInSteps: (text, context, dialects) => readSql(flavour, text, context, dialects),
     write: (rewrite, statement, script, context) => writeSql(flavour, rewrite, statement, script, context),
   };

@@ -36,7 +36,7 @@ export function migrationFileOf(script: Script): MigrationFile | undefined {
 export function* readTypeorm(text: string, context: FileContext, dialects: DialectLookup): Steps<Script> {
   const dialect = dialectOf(context);
   const reader = readerFor(dialects, dialect);
-  const file = withTree(languageOf(context.file), text, (root) => parseMigration(root, text));
+  const file = yield* withTree(languageOf(context.file), text, (root) => parseMigration(root, text));
   const holders: Statement[] = [];
   for (const call of file?.calls ?? []) {
     yield;
