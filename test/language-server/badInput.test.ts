@@ -67,6 +67,41 @@ describe('a long file', () => {
     expect(order).toEqual([short, long]);
   });
 
+  it('does not keep others waiting while its safe fixes are tried, or when it is of another language', async () => {
+    const sql = 'migrations/fixed.sql';
+    const script = 'src/migrations/1700000000000-long.ts';
+    const creates = Array.from({ length: 5_000 }, (_, n) => `CREATE INDEX i${n}_idx ON t${n} (a);`);
+    await client.open(sql, creates.join('\n'));
+    await client.open(
+      script,
+      `export class Long implements MigrationInterface {\n  async up(queryRunner) {\n${creates
+        .map((statement) => `    await queryRunner.query('${statement}');`)
+        .join('\n')}\n  }\n}\n`,
+    );
+    const order: string[] = [];
+    const slow = [
+      client.actions(sql, 'CREATE INDEX i0_idx', { only: ['source.fixAll'] }).then(([action]) => {
+        order.push(sql);
+        return client.edited(sql, action?.edit);
+      }),
+      client.rules(script).then((rules) => {
+        order.push(script);
+        return rules.join();
+      }),
+    ];
+    // Each is asked for once the one before was answered: there is time for many.
+    for (let asked = 0; asked < 5; asked++) {
+      await client.connection.sendRequest('textDocument/documentSymbol', {
+        textDocument: { uri: client.uri('nothing.txt') },
+      });
+      order.push('quick');
+    }
+    const [fixed, rules] = await Promise.all(slow);
+    expect(order.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'quick'));
+    expect(fixed?.match(/CREATE INDEX CONCURRENTLY/g)).toHaveLength(5_000);
+    expect(rules).toContain('create-index-without-concurrently');
+  });
+
   it('is given up when the request is cancelled', async () => {
     const path = 'migrations/cancelled.sql';
     const statements = Array.from({ length: 20_000 }, (_, n) => `SELECT ${n} FROM orders WHERE total = ${n};\n`);
