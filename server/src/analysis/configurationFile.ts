@@ -2,6 +2,7 @@ import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCod
 import { severities } from '../model/finding.ts';
 import type { Span } from '../model/span.ts';
 import { nearestName } from '../rules/nearestName.ts';
+import type { Rule } from '../rules/rule.ts';
 import {
   type Configuration,
   defaultConfiguration,
@@ -31,9 +32,12 @@ type Report = (node: Node, message: string, severity?: 'error' | 'warning') => v
 
 interface Reading {
   readonly folder: string;
-  readonly ruleIds: ReadonlySet<string>;
+  readonly rules: readonly ConfigurableRule[];
   readonly report: Report;
 }
+
+/** What the configuration file can say of a rule. */
+export type ConfigurableRule = Pick<Rule, 'id' | 'options'>;
 
 const ruleSettings: readonly RuleSetting[] = ['off', ...severities];
 const longestGlob = 1_000;
@@ -46,7 +50,7 @@ const settingNames = Object.keys({ ...defaultConfiguration, migrationsAfter: '' 
 export function parseConfigurationFile(
   text: string,
   folder: string,
-  ruleIds: ReadonlySet<string>,
+  rules: readonly ConfigurableRule[],
 ): ParsedConfiguration {
   const problems: ConfigurationProblem[] = [];
   const errors: ParseError[] = [];
@@ -59,7 +63,7 @@ export function parseConfigurationFile(
     problems.push({ severity, message, span: { start: node.offset, end: node.offset + node.length } });
   };
   if (!root) return { configuration: {}, problems };
-  return { configuration: readSettings(root, { folder, ruleIds, report }, true), problems };
+  return { configuration: readSettings(root, { folder, rules, report }, true), problems };
 }
 
 function syntaxMessage(error: ParseError): string {
@@ -113,8 +117,12 @@ function readSettings(node: Node, reading: Reading, isRoot: boolean): Settings {
 function readRules(node: Node, reading: Reading): Configuration['rules'] {
   const rules: Record<string, Configuration['rules'][string]> = {};
   for (const [id, keyNode, value] of properties(node, reading, 'an object of rule ids')) {
-    if (!reading.ruleIds.has(id)) {
-      const near = nearestName(id, [...reading.ruleIds]);
+    const rule = reading.rules.find((one) => one.id === id);
+    if (!rule) {
+      const near = nearestName(
+        id,
+        reading.rules.map((one) => one.id),
+      );
       reading.report(keyNode, `There is no rule "${id}"${near ? `; "${near}" may be meant` : ''}.`, 'warning');
       continue;
     }
@@ -122,10 +130,23 @@ function readRules(node: Node, reading: Reading): Configuration['rules'] {
     const setting = first && oneOf(first, ruleSettings, id, reading);
     if (!first) reading.report(value, `"${id}" needs a severity: ${alternatives(ruleSettings)}.`);
     if (setting === undefined) continue;
-    if (second && second.type !== 'object') reading.report(second, `The options of "${id}" must be an object.`);
-    rules[id] = second?.type === 'object' ? [setting, getNodeValue(second)] : setting;
+    rules[id] = second ? [setting, readOptions(second, rule, reading)] : setting;
   }
   return rules;
+}
+
+function readOptions(node: Node, rule: ConfigurableRule, reading: Reading): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [name, nameNode, value] of properties(node, reading, `an object: the options of "${rule.id}"`)) {
+    const known = rule.options?.[name];
+    if (!known) {
+      const near = nearestName(name, Object.keys(rule.options ?? {}));
+      const meant = near ? `; "${near}" may be meant` : '';
+      reading.report(nameNode, `"${rule.id}" has no option "${name}"${meant}.`, 'warning');
+    } else if (value.type === typeof known.default) options[name] = getNodeValue(value);
+    else reading.report(value, `"${name}" must be ${typeof known.default === 'number' ? 'a number' : 'text'}.`);
+  }
+  return options;
 }
 
 function readOverrides(node: Node, reading: Reading): Configuration['overrides'] {

@@ -37,8 +37,6 @@ export interface ConfigurationSources {
   readonly below?: Partial<Configuration>;
 }
 
-const ruleIds: ReadonlySet<string> = new Set(rules.map((rule) => rule.id));
-
 /** Looks for `.dbarch.jsonc` from the folder of each file upwards; folders are looked at once. */
 export function createConfigurationFiles(sources: () => ConfigurationSources): ConfigurationFiles {
   let byFolder = new Map<string, ConfigurationFile | undefined>();
@@ -105,5 +103,5 @@ function readConfiguration(path: string): ConfigurationFile | undefined {
     } as const;
     return { path, text: '', configuration: {}, problems: [problem] };
   }
-  return { path, text, ...parseConfigurationFile(text, dirname(path).replaceAll('\\', '/'), ruleIds) };
+  return { path, text, ...parseConfigurationFile(text, dirname(path).replaceAll('\\', '/'), rules) };
 }
