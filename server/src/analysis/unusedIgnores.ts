@@ -23,6 +23,8 @@ export function unusedIgnores(script: Script, active: ActiveRules, found: Suppre
       [],
       (_, place) => ({ kind: 'file', span: place }),
     );
+    // What was meant is not known, so it is not removed.
+    if (unused.comment.kind === 'unknown') return [raw];
     return [{ ...raw, fixes: [{ title, safety: 'safe', edits: [removal(script.text, unused)], creates: [] }] }];
   });
 }
@@ -33,6 +35,7 @@ function spanOf({ comment, name }: UnusedIgnore): Span {
 
 /** A rule that is off here may well speak where it is on: its ignore comment is not judged. */
 function isUndecided({ comment, name }: UnusedIgnore, active: ActiveRules): boolean {
+  if (comment.kind === 'unknown') return false;
   const named = name === undefined ? comment.rules : comment.rules.slice(name, name + 1);
   return named.some((rule) => rule.ids.some((id) => !active.byId.has(id)));
 }
@@ -45,6 +48,9 @@ function messageOf({ comment, name }: UnusedIgnore): string {
       rules.map((rule) => rule.id),
     );
     return `There is no rule "${named.name}"${near ? `; "${near}" may be meant` : ''}, so nothing is ignored here.`;
+  }
+  if (comment.kind === 'unknown') {
+    return 'Nothing is ignored here: write dbarch-ignore for the next statement, dbarch-ignore-file, or dbarch-ignore-start and -end.';
   }
   if (comment.kind === 'end' && comment.rules.length === 0) {
     return 'No dbarch-ignore-start comes before this dbarch-ignore-end: remove it.';
