@@ -67,39 +67,25 @@ describe('a long file', () => {
     expect(order).toEqual([short, long]);
   });
 
-  it('does not keep others waiting while its safe fixes are tried, or when it is of another language', async () => {
-    const sql = 'migrations/fixed.sql';
-    const script = 'src/migrations/1700000000000-long.ts';
-    const creates = Array.from({ length: 5_000 }, (_, n) => `CREATE INDEX i${n}_idx ON t${n} (a);`);
-    await client.open(sql, creates.join('\n'));
-    await client.open(
-      script,
-      `export class Long implements MigrationInterface {\n  async up(queryRunner) {\n${creates
-        .map((statement) => `    await queryRunner.query('${statement}');`)
-        .join('\n')}\n  }\n}\n`,
-    );
+  it('does not keep others waiting while its safe fixes are tried', async () => {
+    const path = 'migrations/fixed.sql';
+    const creates = Array.from({ length: 8_000 }, (_, n) => `CREATE INDEX i${n}_idx ON t${n} (a);\n`);
+    await client.open(path, creates.join(''));
+    await client.diagnostics(path);
     const order: string[] = [];
-    const slow = [
-      client.actions(sql, 'CREATE INDEX i0_idx', { only: ['source.fixAll'] }).then(([action]) => {
-        order.push(sql);
-        return client.edited(sql, action?.edit);
-      }),
-      client.rules(script).then((rules) => {
-        order.push(script);
-        return rules.join();
-      }),
-    ];
+    const slow = client.actions(path, 'CREATE INDEX i0_idx', { only: ['source.fixAll'] }).then(([action]) => {
+      order.push(path);
+      return client.edited(path, action?.edit);
+    });
     // Each is asked for once the one before was answered: there is time for many.
-    for (let asked = 0; asked < 5; asked++) {
+    for (let asked = 0; asked < 3; asked++) {
       await client.connection.sendRequest('textDocument/documentSymbol', {
         textDocument: { uri: client.uri('nothing.txt') },
       });
       order.push('quick');
     }
-    const [fixed, rules] = await Promise.all(slow);
-    expect(order.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'quick'));
-    expect(fixed?.match(/CREATE INDEX CONCURRENTLY/g)).toHaveLength(5_000);
-    expect(rules).toContain('create-index-without-concurrently');
+    expect((await slow).match(/CREATE INDEX CONCURRENTLY/g)).toHaveLength(8_000);
+    expect(order).toEqual(['quick', 'quick', 'quick', path]);
   });
 
   it('is given up when the request is cancelled', async () => {

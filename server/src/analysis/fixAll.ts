@@ -32,10 +32,19 @@ export function fixAll(workspace: Workspace, file: string, options: FixAllOption
   return finish(fixWith({ workspace, file, options, analyse: analyseAtOnce }));
 }
 
-/** The same in slices of at most `sliceMs` milliseconds, between which the workspace is as it was. */
-export function* fixAllInSlices(workspace: Workspace, file: string, sliceMs: number): Steps<FixAllResult | undefined> {
+/**
+ * The same in slices of at most `sliceMs` milliseconds, between which the workspace is as it was: a long file is fixed in a
+ * copy, and not at all where `hasRoom` says that there is no memory for one.
+ */
+export function* fixAllInSlices(
+  workspace: Workspace,
+  file: string,
+  sliceMs: number,
+  hasRoom: () => boolean,
+): Steps<FixAllResult | undefined> {
   const text = workspace.text(file) ?? '';
   if (text.length <= longText) return fixAll(workspace, file);
+  if (!hasRoom()) return undefined;
   const own = workspace.fork(file);
   return yield* fixWith({
     workspace: own,

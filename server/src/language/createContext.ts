@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { fixAllInSlices } from '../analysis/fixAll.ts';
@@ -33,6 +34,13 @@ export function createContext(connection: Connection): OwnedContext {
     reportRuleError: (rule, file, error) => connection.console.error(`Rule ${rule} failed on ${file}: ${words(error)}`),
   });
 
+  function hasRoom(): boolean {
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+    if (used * 2 < limit) return true;
+    connection.console.warn('There is no memory left to try the fixes of a whole file that is this long.');
+    return false;
+  }
+
   return {
     connection,
     documents,
@@ -57,7 +65,7 @@ export function createContext(connection: Connection): OwnedContext {
     analyse: (file, token) => inSlices(workspace.analysisInSlices(file, sliceMs), token),
     inSlices,
     settled: (token) => inSlices(workspace.settleInSlices(sliceMs), token),
-    fixAll: (file, token) => inSlices(fixAllInSlices(workspace, file, sliceMs), token),
+    fixAll: (file, token) => inSlices(fixAllInSlices(workspace, file, sliceMs, hasRoom), token),
     async answer(feature, fallback, handler) {
       try {
         return await handler();
