@@ -119,6 +119,9 @@ function docsPage(rule, page) {
     `| Preset | ${rule.preset} |`,
     `| Databases | ${rule.dialects.join(', ')}${versionsText(rule.versions)} |`,
     `| Fix | ${hasFix(page) ? 'yes' : 'no'} |`,
+    ...Object.entries(rule.options ?? {}).map(
+      ([name, option]) => `| Option \`${name}\` | ${option.description} Default: \`${option.default}\`. |`,
+    ),
     ...(aliases.length > 0 ? [`| Also known as | ${aliases.join(', ')} |`] : []),
     '',
   ];

@@ -51,7 +51,7 @@ describe('the schema of a server in the tree', { timeout: 240_000 }, () => {
     await rows().filter({ hasText: 'nobody listens there' }).waitFor();
     await editor.expand('wide');
     await passwordPrompt().waitFor();
-    expect(await passwordPrompt().textContent()).toContain('the server wants a password and none is known');
+    expect(await passwordPrompt().textContent()).toContain('it wants a password and none is known');
     await editor.page.keyboard.press('Escape');
     await rows().filter({ hasText: 'Not connected' }).waitFor();
     // The view is drawn anew after each change of a connection: that must not be a reason to connect.

@@ -67,6 +67,27 @@ describe('a long file', () => {
     expect(order).toEqual([short, long]);
   });
 
+  it('does not keep others waiting while its safe fixes are tried', async () => {
+    const path = 'migrations/fixed.sql';
+    const creates = Array.from({ length: 8_000 }, (_, n) => `CREATE INDEX i${n}_idx ON t${n} (a);\n`);
+    await client.open(path, `${creates.join('')}SELECT 1;\n`);
+    await client.diagnostics(path);
+    const order: string[] = [];
+    const slow = client.actions(path, 'SELECT 1', { only: ['source.fixAll'] }).then(([action]) => {
+      order.push(path);
+      return client.edited(path, action?.edit);
+    });
+    // Each is asked for once the one before was answered: there is time for many.
+    for (let asked = 0; asked < 3; asked++) {
+      await client.connection.sendRequest('textDocument/documentSymbol', {
+        textDocument: { uri: client.uri('nothing.txt') },
+      });
+      order.push('quick');
+    }
+    expect((await slow).match(/CREATE INDEX CONCURRENTLY/g)).toHaveLength(8_000);
+    expect(order).toEqual(['quick', 'quick', 'quick', path]);
+  });
+
   it('is given up when the request is cancelled', async () => {
     const path = 'migrations/cancelled.sql';
     const statements = Array.from({ length: 20_000 }, (_, n) => `SELECT ${n} FROM orders WHERE total = ${n};\n`);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Hover } from 'vscode-languageserver/node';
+import type { Diagnostic, Hover } from 'vscode-languageserver/node';
 import { type StatementAtResult, statementAtRequest } from '../../server/src/protocol.ts';
 import { startClient, type TestClient } from './support/languageClient.ts';
 
@@ -14,8 +14,26 @@ beforeAll(async () => {
     files: { 'migrations/1_first.sql': 'CREATE TABLE orders (id bigint PRIMARY KEY, total numeric NOT NULL);\n' },
     settings: { codeLens: { enable: true } },
   });
+  await client.scanned;
 });
 afterAll(() => client.stop());
+
+describe('a document that was never saved', () => {
+  it('is read as its language says, also when that changes', async () => {
+    const uri = 'untitled:Untitled-1';
+    const rules = async (languageId: string): Promise<(string | number | undefined)[]> => {
+      const textDocument = { uri, languageId, version: 1, text: 'DELETE FROM orders;\n' };
+      await client.connection.sendNotification('textDocument/didOpen', { textDocument });
+      const asked = { textDocument: { uri } };
+      const report = await client.connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', asked);
+      await client.connection.sendNotification('textDocument/didClose', asked);
+      return report.items.map(({ code }) => code);
+    };
+    expect(await rules('plaintext')).toEqual([]);
+    expect(await rules('sql')).toEqual(['delete-without-where']);
+    expect(await rules('plaintext')).toEqual([]);
+  });
+});
 
 describe('diagnostics', () => {
   it('name rule, page and source, at the smallest wrong part', async () => {
@@ -131,9 +149,9 @@ describe('code actions', () => {
 
 describe('reading', () => {
   const path = 'migrations/2_second.sql';
-  const hover = async (line: number, character: number): Promise<string> => {
+  const hover = async (line: number, character: number, file = path): Promise<string> => {
     const found = await client.connection.sendRequest<Hover | null>('textDocument/hover', {
-      textDocument: { uri: client.uri(path) },
+      textDocument: { uri: client.uri(file) },
       position: { line, character },
     });
     return found && typeof found.contents === 'object' && 'value' in found.contents ? found.contents.value : '';
@@ -141,6 +159,31 @@ describe('reading', () => {
 
   it('hover on a statement names its locks', async () => {
     expect(await hover(1, 2)).toContain('ACCESS EXCLUSIVE');
+  });
+
+  it('hover on a query does not promise that it reads little', async () => {
+    const queries = 'queries/hovered.sql';
+    await client.open(queries, 'UPDATE orders SET total = 1;\nSELECT total FROM orders;\n');
+    expect(await hover(0, 2, queries)).toContain(
+      '| `orders` | ROW EXCLUSIVE | changes of the same rows | what the query takes |',
+    );
+    expect(await hover(1, 2, queries)).toContain('| `orders` | ACCESS SHARE | nothing | what the query takes |');
+  });
+
+  it('symbols name a constraint, or say which kind it is', async () => {
+    const file = 'migrations/5_constraints.sql';
+    await client.open(
+      file,
+      'ALTER TABLE orders ADD CONSTRAINT orders_total_check CHECK (total > 0) NOT VALID;\nALTER TABLE orders ADD UNIQUE (total);\nALTER TABLE orders ADD FOREIGN KEY (total) REFERENCES others (id);\n',
+    );
+    const symbols = await client.connection.sendRequest<{ name: string }[]>('textDocument/documentSymbol', {
+      textDocument: { uri: client.uri(file) },
+    });
+    expect(symbols.map((symbol) => symbol.name)).toEqual([
+      'ALTER TABLE orders ADD CONSTRAINT orders_total_check',
+      'ALTER TABLE orders ADD UNIQUE',
+      'ALTER TABLE orders ADD FOREIGN KEY',
+    ]);
   });
 
   it('hover on a table shows the columns that the history gave it', async () => {

@@ -24,15 +24,20 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Root may read everything; `nobody` may not. */
+const unprivileged = process.getuid?.() === 0 ? 65534 : undefined;
+
 interface Outcome {
   readonly status: number | null;
   readonly stdout: string;
+  /** Of standard output. */
+  readonly bytes: Buffer;
   readonly stderr: string;
 }
 
 function dbarch(
   args: readonly string[],
-  options: { cwd?: string; stdin?: string; uid?: number } = {},
+  options: { cwd?: string; stdin?: string | Uint8Array; uid?: number } = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const { FORCE_COLOR: _force, ...environment } = process.env;
@@ -41,16 +46,17 @@ function dbarch(
       env: environment,
       uid: options.uid,
     });
-    let stdout = '';
+    const chunks: Buffer[] = [];
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      stdout += chunk;
-    });
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr += chunk;
     });
     child.on('error', reject);
-    child.on('close', (status) => resolve({ status, stdout, stderr }));
+    child.on('close', (status) => {
+      const bytes = Buffer.concat(chunks);
+      resolve({ status, stdout: bytes.toString('utf8'), bytes, stderr });
+    });
     child.stdin.end(options.stdin ?? '');
   });
 }
@@ -164,6 +170,10 @@ describe('lint', () => {
     const files = new Set((await rulesFound(['--changed'])).map((line) => line.split(' ')[0]));
     expect([...files]).toEqual(['migrations/2.sql']);
     expect((await dbarch(['lint', '--changed=nowhere'])).status).toBe(2);
+    // A word after it is a path where there is one, and a reference otherwise.
+    expect(await rulesFound(['--changed', 'HEAD'])).toHaveLength(1);
+    expect(await rulesFound(['--changed', 'migrations'])).toHaveLength(1);
+    expect((await dbarch(['lint', '--changed', 'nowhere'])).stderr).toMatch(/^dbarch: --changed nowhere: /);
   });
 
   it('gives the same answer from the cache, and a new one when a file changed', async () => {
@@ -173,6 +183,70 @@ describe('lint', () => {
     expect(await dbarch(['lint', '--cache'])).toEqual(first);
     write('migrations/1.sql', 'SELECT 1;\n');
     expect((await dbarch(['lint', '--cache'])).status).toBe(0);
+  });
+
+  it('judges again only the history in which something changed', async () => {
+    for (const history of ['a', 'b']) write(`${history}/migrations/1.sql`, index.replace('orders_status', history));
+    await dbarch(['lint', '--cache']);
+    const file = join(folder, '.cache', 'dbarch', 'lint.json');
+    const kept = (): [string, unknown][] => Object.entries(JSON.parse(readFileSync(file, 'utf8')));
+    const before = kept();
+    expect(before).toHaveLength(2);
+    // What is kept is believed: a mark in it shows where it was used.
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('Building index', 'From the cache: index'));
+    write('b/migrations/2.sql', index.replace('orders_status', 'c'));
+    const { stdout } = await dbarch(['lint', '--cache', '--format', 'github']);
+    expect(stdout.match(/From the cache: index a_idx|Building index [bc]_idx/g)).toHaveLength(3);
+    expect(kept()).toHaveLength(3);
+    expect(await rulesFound(['--cache'])).toEqual(await rulesFound([]));
+  });
+
+  it('goes on without a cache that is broken or cannot be written', async () => {
+    write('migrations/1.sql', index);
+    write('.cache/dbarch/lint.json', '{ broken');
+    expect((await dbarch(['lint', '--cache'])).status).toBe(1);
+    rmSync(join(folder, '.cache'), { recursive: true });
+    write('.cache', 'a file');
+    const { status, stderr } = await dbarch(['lint', '--cache']);
+    expect(stderr).toMatch(/^dbarch: the cache in \.cache\/dbarch cannot be written: /);
+    expect(status).toBe(1);
+  });
+
+  it('finds the same wherever it is started', async () => {
+    write('db/migrations/1.sql', index);
+    write('db/migrations/old/0.sql', index);
+    write('.gitignore', 'old/\n');
+    mkdirSync(join(folder, '.git'));
+    mkdirSync(join(folder, 'elsewhere'));
+    const files = async (cwd: string, path: string): Promise<number> =>
+      JSON.parse((await dbarch(['lint', '--format', 'json', path], { cwd: join(folder, cwd) })).stdout).files;
+    expect(await files('.', '.')).toBe(1);
+    expect(await files('.', 'db')).toBe(1);
+    expect(await files('elsewhere', '..')).toBe(1);
+    expect(await files('elsewhere', '../db/migrations/')).toBe(1);
+    expect(await files('db', folder)).toBe(1);
+  });
+
+  it('says that there was nothing to look at', async () => {
+    write('notes.txt', 'none');
+    write('old/1.sql', index);
+    write('.dbarch.jsonc', '{ "ignore": ["old/"] }');
+    for (const paths of [[], ['notes.txt'], ['old/1.sql']]) {
+      expect(await dbarch(['lint', ...paths])).toMatchObject({
+        status: 0,
+        stdout: 'No SQL or migration files to look at.\n',
+      });
+    }
+  });
+
+  it('decodes standard input as it decodes files', async () => {
+    const wide = Buffer.from(`\uFEFF${index}`, 'utf16le');
+    expect((await dbarch(['lint', '--stdin'], { stdin: wide })).status).toBe(1);
+    expect((await dbarch(['fix', '--stdin'], { stdin: wide })).bytes.toString('utf16le')).toBe(
+      `\uFEFF${index.replace('INDEX', 'INDEX CONCURRENTLY')}`,
+    );
+    const binary = await dbarch(['lint', '--stdin'], { stdin: new Uint8Array(400).fill(1) });
+    expect(binary).toMatchObject({ status: 2, stderr: 'dbarch: stdin.sql: is not a text file.\n' });
   });
 
   it('does not remember what could not be read', async () => {
@@ -211,7 +285,48 @@ describe('lint, bad input', () => {
       ['x.sql'],
       /^dbarch: \.dbarch\.jsonc: line 1: /m,
     ],
-    'an unknown option': [() => undefined, ['--colour'], /^dbarch: Unknown option '--colour'/m],
+    'an unreadable configuration': [
+      () => chmodSync(write('.dbarch.jsonc', '{}'), 0),
+      ['x.sql'],
+      /^dbarch: \.dbarch\.jsonc: line 1: It cannot be read: permission denied\.$/m,
+    ],
+    'a file without permission': [
+      () => chmodSync(write('closed.sql', index), 0),
+      [],
+      /^dbarch: closed\.sql: cannot be read: permission denied\.$/m,
+    ],
+    'an unknown option': [
+      () => undefined,
+      ['--colour'],
+      /^dbarch: there is no option --colour; --color may be meant\.$/m,
+    ],
+    'an option without its value': [
+      () => undefined,
+      ['--jobs', '-3'],
+      /^dbarch: --jobs needs a value; .*--jobs=VALUE\.\n$/,
+    ],
+    'a value that an option does not take': [() => undefined, ['--cache=no'], /^dbarch: --cache takes no value\.\n$/],
+    'a rule that there is not': [
+      () => undefined,
+      ['--rule', 'select-stars=off'],
+      /^dbarch: --rule select-stars=off: there is no rule "select-stars"; "select-star" may be meant\.$/m,
+    ],
+    'a version that is none': [
+      () => undefined,
+      ['--target-version', '160'],
+      /^dbarch: --target-version 160: give the major/m,
+    ],
+    'a dialect that is not analysed': [
+      () => undefined,
+      ['--dialect', 'mysql'],
+      /^dbarch: --dialect mysql: only postgresql/m,
+    ],
+    'standard input and files': [
+      () => undefined,
+      ['--stdin', 'x.sql'],
+      /^dbarch: --stdin reads one file; x\.sql is another/m,
+    ],
+    'standard input and --changed': [() => undefined, ['--stdin', '--changed'], /^dbarch: --changed is about files/m],
     'an unknown severity': [() => undefined, ['--fail-on', 'fatal'], /^dbarch: --fail-on fatal: choose one of/m],
     'a configuration that is not there': [
       () => undefined,
@@ -223,9 +338,12 @@ describe('lint, bad input', () => {
     it(`${name}: status 2 and one clear line`, async () => {
       setUp();
       write('x.sql', 'SELECT 1;\n');
-      const { status, stderr } = await dbarch(['lint', ...args]);
+      chmodSync(folder, 0o755);
+      const { status, stdout, stderr } = await dbarch(['lint', ...args], { uid: unprivileged });
       expect(stderr).toMatch(message);
       expect(stderr).not.toMatch(/\n\s+at /);
+      // Once: on stderr, not in the report as well.
+      expect(stdout).not.toMatch(message);
       expect(status).toBe(2);
     });
   }
@@ -236,7 +354,7 @@ describe('lint, bad input', () => {
     chmodSync(folder, 0o755);
     chmodSync(join(folder, 'closed'), 0);
     const { status, stdout, stderr } = await dbarch(['lint', '--format', 'json'], {
-      uid: process.getuid?.() === 0 ? 65534 : undefined,
+      uid: unprivileged,
     });
     chmodSync(join(folder, 'closed'), 0o755);
     expect(status).toBe(2);
@@ -300,6 +418,29 @@ describe('fix', () => {
     expect(readFileSync(migration, 'utf8')).toBe(`-- no-transaction\n${index.replace('INDEX', 'INDEX CONCURRENTLY')}`);
   });
 
+  it('leaves a file alone that it cannot write back as it was', async () => {
+    const latin = Buffer.from(`-- caf\u00e9\n${index}`, 'latin1');
+    const file = write('migrations/1.sql', latin);
+    const { status, stderr } = await dbarch(['fix']);
+    expect(stderr).toContain(
+      'dbarch: migrations/1.sql: has something to fix, and bytes that are not UTF-8: left as it is.',
+    );
+    expect(status).toBe(2);
+    expect(readFileSync(file)).toEqual(latin);
+    expect((await dbarch(['fix', '--stdin'], { stdin: latin })).bytes).toHaveLength(0);
+  });
+
+  it('names a file that cannot be written, and fixes the others', async () => {
+    chmodSync(folder, 0o755);
+    chmodSync(write('migrations/1.sql', index), 0o444);
+    const open = write('migrations/2.sql', index.replace('orders_status', 'b'));
+    chmodSync(open, 0o666);
+    const { status, stderr } = await dbarch(['fix'], { uid: unprivileged });
+    expect(stderr).toContain('dbarch: migrations/1.sql: cannot be written: permission denied.');
+    expect(readFileSync(open, 'utf8')).toContain('CONCURRENTLY');
+    expect(status).toBe(2);
+  });
+
   it('prints the fixed text of standard input', async () => {
     const { stdout } = await dbarch(['fix', '--stdin', '--stdin-filename', 'migrations/1.sql'], { stdin: index });
     expect(stdout).toContain('CREATE INDEX CONCURRENTLY');
@@ -359,6 +500,7 @@ describe('the other commands', () => {
     const { status, stdout } = await dbarch(['catalog', 'migrations'], { cwd: shop });
     expect(status).toBe(0);
     const [history] = JSON.parse(stdout).histories;
+    expect(history).toMatchObject({ folder: 'migrations', tool: 'sql' });
     const customers = history.tables.find((table: { name: string }) => table.name === 'customers');
     expect(customers.columns.map((column: { name: string }) => column.name)).toEqual([
       'id',
@@ -383,6 +525,10 @@ describe('the other commands', () => {
     [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
     [[], 2, /Usage: dbarch/],
     [['improve'], 2, /there is no command "improve"/],
+    [['trace', 'x.sql'], 2, /there is no command "trace"/],
+    [['rules', 'x.sql'], 2, /rules takes no paths: x\.sql/],
+    [['lsp', '--help'], 0, /Usage: dbarch/],
+    [['lsp', '--pipes'], 2, /there is no option --pipes/],
     [['rules', '--analyze'], 2, /--analyze is not an option of this command/],
   ] as const) {
     it(`dbarch ${args.join(' ')} ends with ${status}`, async () => {
@@ -393,7 +539,7 @@ describe('the other commands', () => {
   }
 
   it('lsp speaks the protocol on standard input and output', async () => {
-    const server = spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'lsp'], { cwd: folder });
+    const server = spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'lsp', '--stdio'], { cwd: folder });
     const params = { processId: null, rootUri: null, capabilities: {} };
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
     server.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);

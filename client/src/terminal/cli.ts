@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { isMainThread } from 'node:worker_threads';
+import { type Decoded, decodeText } from '../../../server/src/edge/decodeText.ts';
 import { type CommonOptions, parseCommandLine } from './commandLine.ts';
 import { catalog } from './commands/catalog.ts';
 import { explain } from './commands/explain.ts';
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, (options: CommonOptions, terminal: Termi
   explain,
   catalog,
   rules: listRules,
+  lsp: startLanguageServer,
 };
 
 /** Runs `dbarch` with the words after its name. Never rejects. */
@@ -53,10 +55,10 @@ async function main(args: readonly string[], terminal: Terminal): Promise<ExitSt
   }
 }
 
-async function readStdin(): Promise<string> {
+async function readStdin(): Promise<Decoded> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeText(Buffer.concat(chunks));
 }
 
 async function run(): Promise<void> {
@@ -82,5 +84,4 @@ async function run(): Promise<void> {
 }
 
 if (!isMainThread) void runLintWorker();
-else if (process.argv[2] === 'lsp') startLanguageServer();
 else void run();

@@ -9,6 +9,8 @@ export interface FixedProject {
   /** Text of new files by absolute path. */
   readonly created: ReadonlyMap<string, string>;
   readonly applied: number;
+  /** Files with something to fix that cannot be written back as they were. */
+  readonly left: readonly string[];
 }
 
 /**
@@ -19,10 +21,11 @@ export function fixProject(project: Project, review: boolean): FixedProject {
   const { workspace } = project;
   const created = new Map<string, string>();
   const changed = new Set<string>();
+  const left = new Set<string>();
   let applied = 0;
   for (const file of project.files) {
     const inFile = fixAll(workspace, file, { review });
-    if (inFile && inFile.applied > 0) {
+    if (inFile && inFile.applied > 0 && mayChange(file)) {
       workspace.set(file, inFile.text);
       changed.add(file);
       applied += inFile.applied;
@@ -36,7 +39,14 @@ export function fixProject(project: Project, review: boolean): FixedProject {
     texts: new Map(texts.filter(([file, text]) => text !== project.sources.get(file)?.text)),
     created: new Map([...created.keys()].map((file) => [file, workspace.text(file) ?? ''])),
     applied,
+    left: [...left],
   };
+
+  function mayChange(file: string): boolean {
+    const isLossy = project.sources.get(file)?.isLossy ?? false;
+    if (isLossy) left.add(file);
+    return !isLossy;
+  }
 
   /** One fix after the other, because each moves the places of the rest. */
   function fixAcrossFiles(file: string): number {
@@ -51,6 +61,7 @@ export function fixProject(project: Project, review: boolean): FixedProject {
   function attempt(fix: Fix, file: string, before: readonly Finding[]): boolean {
     if (fix.creates.some((each) => workspace.has(each.file))) return false;
     const edited = [...new Set(fix.edits.map((edit) => edit.file ?? file))];
+    if (!edited.every(mayChange)) return false;
     const former = new Map(edited.map((path) => [path, workspace.text(path) ?? '']));
     for (const [path, text] of former) {
       workspace.set(

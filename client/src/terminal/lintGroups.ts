@@ -2,28 +2,34 @@ import { nearestHistory } from '../../../server/src/analysis/nearestHistory.ts';
 import { findTool } from '../../../server/src/tools/registry.ts';
 import type { Project } from './project.ts';
 
-/** Files that are judged together, apart from all others: a history, and the queries that rest on it. Absolute paths. */
-export type LintGroup = readonly string[];
+/** Files that are judged together, apart from all others: a history, and the queries that rest on it. */
+export interface LintGroup {
+  /** Absolute paths, context included. */
+  readonly files: readonly string[];
+  /** Characters in them. */
+  readonly size: number;
+}
 
-interface Group {
+interface Group extends LintGroup {
   /** The files of the history, or the single file of no history. */
   readonly entries: { readonly file: string }[];
   readonly files: string[];
   size: number;
 }
 
-/** Splits the files of a project, context included, into groups, and shares these out to at most `count` threads of like load. */
-export function shareOut(project: Project, count: number): readonly (readonly LintGroup[])[] {
+/** Shares groups out to at most `count` threads of like load. */
+export function shareOut(groups: readonly LintGroup[], count: number): readonly (readonly LintGroup[])[] {
   const shares = Array.from({ length: count }, () => ({ groups: [] as LintGroup[], size: 0 }));
-  for (const group of groupsOf(project).sort((a, b) => b.size - a.size)) {
+  for (const group of groups.toSorted((a, b) => b.size - a.size)) {
     const smallest = shares.reduce((least, share) => (share.size < least.size ? share : least));
-    smallest.groups.push(group.files);
+    smallest.groups.push(group);
     smallest.size += group.size;
   }
-  return shares.map((share) => share.groups).filter((groups) => groups.length > 0);
+  return shares.map((share) => share.groups).filter((share) => share.length > 0);
 }
 
-function groupsOf(project: Project): Group[] {
+/** Splits the files of a project, context included, into groups. */
+export function lintGroups(project: Project): readonly LintGroup[] {
   const histories = new Map<string, Group>();
   const others: string[] = [];
   for (const [file, { text }] of project.sources) {

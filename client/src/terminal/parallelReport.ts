@@ -11,6 +11,13 @@ import { reportFindings } from './reportFindings.ts';
 /** Characters of SQL below which a second thread costs more than it saves. */
 const worthAThread = 300_000;
 
+/** What was found in the files of a group that were asked for. */
+export interface GroupReport {
+  readonly statements: number;
+  readonly findings: readonly ReportedFinding[];
+  readonly ruleErrors: readonly string[];
+}
+
 /** Each thread keeps a second core busy, with compiling and collecting garbage. */
 function defaultThreads(): number {
   return Math.max(1, Math.floor(availableParallelism() / 2));
@@ -26,23 +33,31 @@ interface WorkerInput {
   readonly groups: readonly GroupInput[];
 }
 
-interface WorkerOutput {
-  readonly statements: number;
-  readonly findings: readonly ReportedFinding[];
-  readonly ruleErrors: readonly string[];
+/** Judges groups of a project, in several threads where that is worth it. The result does not depend on their number. */
+export async function reportGroups(
+  project: Project,
+  groups: readonly LintGroup[],
+  options: CommonOptions,
+): Promise<ReadonlyMap<LintGroup, GroupReport>> {
+  const size = groups.reduce((sum, group) => sum + group.size, 0);
+  const threads = Math.min(options.jobs ?? defaultThreads(), Math.ceil(size / worthAThread));
+  const shares = shareOut(groups, Math.max(1, threads));
+  const inputs = shares.map((share) => ({ options, groups: share.map((group) => inputOf(project, group)) }));
+  const [own, ...others] = inputs;
+  const running = others.map(judgeInWorker);
+  const reports = [own ? judge(own) : [], ...(await Promise.all(running))];
+  return new Map(
+    shares.flatMap((share, thread) =>
+      share.flatMap((group, index) => {
+        const report = reports[thread]?.[index];
+        return report ? [[group, report] as const] : [];
+      }),
+    ),
+  );
 }
 
-/** The report of a project, made by several threads where that is worth it. The result does not depend on their number. */
-export async function reportInParallel(project: Project, options: CommonOptions): Promise<LintReport> {
-  const size = [...project.sources.values()].reduce((sum, { text }) => sum + text.length, 0);
-  if (size < worthAThread) return reportFindings(project);
-  const threads = Math.min(options.jobs ?? defaultThreads(), Math.ceil(size / worthAThread));
-  const [own = [], ...others] = shareOut(project, threads).map((groups) =>
-    groups.map((group) => inputOf(project, group)),
-  );
-  const outputs = others.map((groups) => judgeInWorker({ options, groups }));
-  const reports = [judge({ options, groups: own }), ...(await Promise.all(outputs))];
-  for (const report of reports) project.ruleErrors.push(...report.ruleErrors);
+/** One report of all groups; findings in the order of the files. */
+export function joinReports(project: Project, reports: readonly GroupReport[]): LintReport {
   return {
     version: 1,
     files: project.files.length,
@@ -56,10 +71,10 @@ export async function reportInParallel(project: Project, options: CommonOptions)
 }
 
 function inputOf(project: Project, group: LintGroup): GroupInput {
-  const members = new Set(group);
+  const members = new Set(group.files);
   return {
     files: project.files.filter((file) => members.has(file)),
-    sources: group.flatMap((file) => {
+    sources: group.files.flatMap((file) => {
       const source = project.sources.get(file);
       return source ? [[file, source] as const] : [];
     }),
@@ -67,22 +82,16 @@ function inputOf(project: Project, group: LintGroup): GroupInput {
 }
 
 /** One group after the other: what is known of a history is let go before the next one is read. */
-function judge({ options, groups }: WorkerInput): WorkerOutput {
+function judge({ options, groups }: WorkerInput): readonly GroupReport[] {
   const surroundings = { configurationFiles: configurationFilesFor(options), facts: createProjectFacts() };
-  const findings: ReportedFinding[] = [];
-  const ruleErrors: string[] = [];
-  let statements = 0;
-  for (const { files, sources } of groups) {
+  return groups.map(({ files, sources }) => {
     const project = assembleProject(files, new Map(sources), [], surroundings, true);
-    const report = reportFindings(project);
-    for (const finding of report.findings) findings.push(finding);
-    statements += report.statements;
-    ruleErrors.push(...project.ruleErrors);
-  }
-  return { findings, statements, ruleErrors };
+    const { statements, findings } = reportFindings(project);
+    return { statements, findings, ruleErrors: project.ruleErrors };
+  });
 }
 
-function judgeInWorker(input: WorkerInput): Promise<WorkerOutput> {
+function judgeInWorker(input: WorkerInput): Promise<readonly GroupReport[]> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(__filename, { workerData: input });
     worker.once('message', resolve);

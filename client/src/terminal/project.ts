@@ -33,7 +33,7 @@ export type SourceFile = Extract<Decoded, { readonly text: string }>;
 export interface ProjectInput {
   readonly options: CommonOptions;
   /** Standard input, for `--stdin`. */
-  readonly stdin?: string;
+  readonly stdin?: Decoded;
   /** Only these of the files found (`--changed`), absolute. */
   readonly only?: ReadonlySet<string>;
 }
@@ -68,23 +68,20 @@ export async function openProject({ options, stdin, only }: ProjectInput): Promi
   const problems: ReportedProblem[] = [];
   const sources = new Map<string, SourceFile>();
   const wanted: string[] = [];
-  const isIgnored = (file: string): boolean =>
-    matchesAny(configurationFiles.configurationFor(absolutePath(file)).ignore, absolutePath(file));
+  const isIgnored = (file: string): boolean => matchesAny(configurationFiles.configurationFor(file).ignore, file);
 
-  const found = options.stdin
-    ? undefined
-    : await findFiles(options.paths.length > 0 ? options.paths : ['.'], { isIgnored });
-  for (const problem of found?.problems ?? [])
-    problems.push({ ...problem, file: displayPath(absolutePath(problem.file)) });
-  if (options.stdin) {
+  const paths = options.paths.length > 0 ? options.paths : ['.'];
+  const found = stdin ? undefined : await findFiles(paths.map(absolutePath), { isIgnored });
+  for (const { file, message } of found?.problems ?? []) problems.push({ file: displayPath(file), message });
+  if (stdin) {
     const file = absolutePath(options.stdinFilename);
-    sources.set(file, { text: stdin ?? '', encoding: 'utf-8' });
-    wanted.push(file);
+    if ('text' in stdin) {
+      sources.set(file, stdin);
+      wanted.push(file);
+    } else problems.push({ file: displayPath(file), message: stdin.problem });
   }
-  for (const path of found?.files ?? []) {
-    const file = absolutePath(path);
-    if (!only || only.has(file)) wanted.push(file);
-  }
+  // A file that is named is taken whatever it is called, but not against the configuration.
+  for (const file of found?.files ?? []) if ((!only || only.has(file)) && !isIgnored(file)) wanted.push(file);
   readSources(wanted, sources, problems);
 
   const owned = wanted.filter((file) => sources.has(file) && findTool(file, sources.get(file)?.text ?? ''));
@@ -182,8 +179,7 @@ async function restOfHistories(
     const key = findTool(file, sources.get(file)?.text ?? '')?.historyKey(file);
     if (key) folders.add(key);
   }
-  const found = await findFiles([...folders], { isIgnored });
-  return found.files.map(absolutePath);
+  return (await findFiles([...folders], { isIgnored })).files;
 }
 
 function configurationProblems(files: ConfigurationFiles): ReportedProblem[] {

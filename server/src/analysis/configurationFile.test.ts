@@ -2,10 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { layerConfiguration, matchesAny } from './configuration.ts';
 import { parseConfigurationFile } from './configurationFile.ts';
 
-const ruleIds = new Set(['drop-table', 'select-star']);
+const rules = [
+  { id: 'drop-table' },
+  {
+    id: 'select-star',
+    options: { max: { default: 1, description: 'Columns.' }, as: { default: 'x', description: 'Y.' } },
+  },
+];
 
 function check(text: string, expected: unknown, problems: readonly string[] = []): void {
-  const parsed = parseConfigurationFile(text, '/p', ruleIds);
+  const parsed = parseConfigurationFile(text, '/p', rules);
   expect(parsed.configuration).toEqual(expected);
   expect(parsed.problems.map(({ message, span }) => `${text.slice(span.start, span.end)}: ${message}`)).toEqual(
     problems.map((problem) => expect.stringContaining(problem)),
@@ -25,6 +31,18 @@ describe('a configuration file', () => {
     check('{ "overrides": [{ "files": ["old/**"], "settings": { "targetVersion": 12 } }] }', {
       overrides: [{ files: ['/p/old/**'], settings: { targetVersion: 12 } }],
     }));
+  it('checks the options of rules', () =>
+    check(
+      '{ "rules": { "select-star": ["error", { "maxx": 2, "max": "2", "as": "y" }], "drop-table": ["off", 3] } }',
+      {
+        rules: { 'select-star': ['error', { as: 'y' }], 'drop-table': ['off', {}] },
+      },
+      [
+        '"maxx": "select-star" has no option "maxx"; "max" may be meant.',
+        '"2": "max" must be a number.',
+        '3: This must be an object',
+      ],
+    ));
   it('names what it does not know', () =>
     check('{ "presets": "all", "rules": { "drop-tabel": "off" } }', { rules: {} }, [
       '"presets": There is no setting',

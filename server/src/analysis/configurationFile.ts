@@ -1,7 +1,15 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { severities } from '../model/finding.ts';
 import type { Span } from '../model/span.ts';
-import { type Configuration, dialectSettings, presets, type RuleSetting } from './configuration.ts';
+import { nearestName } from '../rules/nearestName.ts';
+import type { Rule } from '../rules/rule.ts';
+import {
+  type Configuration,
+  defaultConfiguration,
+  dialectSettings,
+  presets,
+  type RuleSetting,
+} from './configuration.ts';
 
 /** Name of the configuration file, looked for in the folder of a file and upwards. */
 export const configurationFileName = '.dbarch.jsonc';
@@ -24,12 +32,16 @@ type Report = (node: Node, message: string, severity?: 'error' | 'warning') => v
 
 interface Reading {
   readonly folder: string;
-  readonly ruleIds: ReadonlySet<string>;
+  readonly rules: readonly ConfigurableRule[];
   readonly report: Report;
 }
 
+/** What the configuration file can say of a rule. */
+export type ConfigurableRule = Pick<Rule, 'id' | 'options'>;
+
 const ruleSettings: readonly RuleSetting[] = ['off', ...severities];
 const longestGlob = 1_000;
+const settingNames = Object.keys({ ...defaultConfiguration, migrationsAfter: '' });
 
 /**
  * Reads a configuration file. `folder` is where it lies (forward slashes, no slash at the end): its globs are relative to it.
@@ -38,7 +50,7 @@ const longestGlob = 1_000;
 export function parseConfigurationFile(
   text: string,
   folder: string,
-  ruleIds: ReadonlySet<string>,
+  rules: readonly ConfigurableRule[],
 ): ParsedConfiguration {
   const problems: ConfigurationProblem[] = [];
   const errors: ParseError[] = [];
@@ -51,7 +63,7 @@ export function parseConfigurationFile(
     problems.push({ severity, message, span: { start: node.offset, end: node.offset + node.length } });
   };
   if (!root) return { configuration: {}, problems };
-  return { configuration: readSettings(root, { folder, ruleIds, report }, true), problems };
+  return { configuration: readSettings(root, { folder, rules, report }, true), problems };
 }
 
 function syntaxMessage(error: ParseError): string {
@@ -93,8 +105,10 @@ function readSettings(node: Node, reading: Reading, isRoot: boolean): Settings {
         if (isRoot) settings.overrides = readOverrides(value, reading);
         else reading.report(keyNode, 'Overrides cannot hold overrides: list more files instead.');
         break;
-      default:
-        reading.report(keyNode, `There is no setting "${key}".`, 'warning');
+      default: {
+        const near = nearestName(key, settingNames);
+        reading.report(keyNode, `There is no setting "${key}"${near ? `; "${near}" may be meant` : ''}.`, 'warning');
+      }
     }
   }
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
@@ -103,18 +117,36 @@ function readSettings(node: Node, reading: Reading, isRoot: boolean): Settings {
 function readRules(node: Node, reading: Reading): Configuration['rules'] {
   const rules: Record<string, Configuration['rules'][string]> = {};
   for (const [id, keyNode, value] of properties(node, reading, 'an object of rule ids')) {
-    if (!reading.ruleIds.has(id)) {
-      reading.report(keyNode, `There is no rule "${id}".`, 'warning');
+    const rule = reading.rules.find((one) => one.id === id);
+    if (!rule) {
+      const near = nearestName(
+        id,
+        reading.rules.map((one) => one.id),
+      );
+      reading.report(keyNode, `There is no rule "${id}"${near ? `; "${near}" may be meant` : ''}.`, 'warning');
       continue;
     }
     const [first, second] = value.type === 'array' ? (value.children ?? []) : [value];
     const setting = first && oneOf(first, ruleSettings, id, reading);
     if (!first) reading.report(value, `"${id}" needs a severity: ${alternatives(ruleSettings)}.`);
     if (setting === undefined) continue;
-    if (second && second.type !== 'object') reading.report(second, `The options of "${id}" must be an object.`);
-    rules[id] = second?.type === 'object' ? [setting, getNodeValue(second)] : setting;
+    rules[id] = second ? [setting, readOptions(second, rule, reading)] : setting;
   }
   return rules;
+}
+
+function readOptions(node: Node, rule: ConfigurableRule, reading: Reading): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [name, nameNode, value] of properties(node, reading, `an object: the options of "${rule.id}"`)) {
+    const known = rule.options?.[name];
+    if (!known) {
+      const near = nearestName(name, Object.keys(rule.options ?? {}));
+      const meant = near ? `; "${near}" may be meant` : '';
+      reading.report(nameNode, `"${rule.id}" has no option "${name}"${meant}.`, 'warning');
+    } else if (value.type === typeof known.default) options[name] = getNodeValue(value);
+    else reading.report(value, `"${name}" must be ${typeof known.default === 'number' ? 'a number' : 'text'}.`);
+  }
+  return options;
 }
 
 function readOverrides(node: Node, reading: Reading): Configuration['overrides'] {

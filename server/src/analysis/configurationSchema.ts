@@ -1,5 +1,5 @@
 import { severities } from '../model/finding.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Rule, RuleOption } from '../rules/rule.ts';
 import { dialectSettings, presets } from './configuration.ts';
 
 /** The JSON schema of `.dbarch.jsonc`, from the rules: what editors complete and check by. */
@@ -10,7 +10,11 @@ export function configurationSchema(rules: readonly Rule[]): object {
       default: 'recommended',
       description: 'Which rules are on: "recommended" is quiet, "strict" adds policy, "all" is everything.',
     },
-    dialect: { enum: dialectSettings, default: 'auto', description: 'The database that the SQL is for.' },
+    dialect: {
+      enum: dialectSettings,
+      default: 'auto',
+      description: 'The database that the SQL is for. Only PostgreSQL is analysed; files of the others are left alone.',
+    },
     targetVersion: {
       type: 'integer',
       minimum: 3,
@@ -32,6 +36,8 @@ export function configurationSchema(rules: readonly Rule[]): object {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Configuration of Database Architect',
+    allowComments: true,
+    allowTrailingCommas: true,
     type: 'object',
     properties: {
       $schema: { type: 'string' },
@@ -57,11 +63,22 @@ export function configurationSchema(rules: readonly Rule[]): object {
 
 function ruleSchema(rule: Rule): object {
   const severity = { enum: ['off', ...severities] };
+  const options = {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(rule.options ?? {}).map(([name, option]) => [name, optionSchema(option)]),
+    ),
+    additionalProperties: false,
+  };
   return {
     description: rule.title,
     default: rule.severity,
-    oneOf: [severity, { type: 'array', items: [severity, { type: 'object' }], minItems: 1, maxItems: 2 }],
+    oneOf: [severity, { type: 'array', items: [severity, options], minItems: 1, maxItems: 2 }],
   };
+}
+
+function optionSchema(option: RuleOption): object {
+  return { type: typeof option.default, ...option };
 }
 
 function globList(description: string): object {

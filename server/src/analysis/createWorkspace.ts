@@ -3,6 +3,7 @@ import type { CatalogView } from '../model/catalog.ts';
 import { createReplay } from '../model/replay/createReplay.ts';
 import type { Replay } from '../model/replay/replay.ts';
 import type { Script } from '../model/script.ts';
+import { abandon, finish, type Steps } from '../model/steps.ts';
 import { type ActiveRules, activeRules } from './activeRules.ts';
 import { type FileAnalysis, fileAnalysis, withoutSuppressed } from './fileAnalysis.ts';
 import type { FileEntry } from './fileEntry.ts';
@@ -113,7 +114,7 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
     };
   }
 
-  function* compute(file: string, isSliced: boolean): Generator<void, FileAnalysis | undefined> {
+  function* compute(file: string, isSliced: boolean): Steps<FileAnalysis | undefined> {
     for (;;) {
       yield* files.settle(isSliced);
       const { revision } = files;
@@ -180,15 +181,9 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
     *analysisInSlices(file, sliceMs) {
       const answer = known(file);
       if (answer) return answer.analysis;
-      const steps = compute(file, true);
-      let deadline = performance.now() + sliceMs;
-      for (let step = steps.next(); ; step = steps.next()) {
-        if (step.done) return step.value;
-        if (performance.now() < deadline) continue;
-        yield;
-        deadline = performance.now() + sliceMs;
-      }
+      return yield* inSlices(compute(file, true), sliceMs);
     },
+    settleInSlices: (sliceMs) => inSlices(files.settle(true), sliceMs),
     catalogFor(file) {
       const found = settled(file);
       if (found) return found.seat.overlay(found.seat.replay.final()).catalog;
@@ -201,19 +196,39 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
       const at = statementIndexAt(script.statements, (statement) => statement, offset);
       return overlay(at < 0 ? replay.after(index) : replay.before(index, at)).catalog;
     },
+    fork(file) {
+      const forked = createWorkspace(environment);
+      const key = files.entries.get(file)?.historyKey;
+      for (const entry of files.entries.values()) {
+        if (key === undefined || entry.historyKey === key) forked.set(entry.file, entry.text);
+      }
+      return forked;
+    },
     histories() {
       finish(files.settle(false));
-      return [...files.histories.values()].map((history) => ({
-        key: history.key,
-        tool: history.entries[0]?.tool?.id ?? '',
-        files: history.entries.map((entry) => entry.file),
-      }));
+      return [...files.histories.values()].flatMap(({ key, entries }) => {
+        const [first] = entries;
+        if (!first?.tool) return [];
+        const folder = first.tool.historyKey(first.file) ?? first.file;
+        return [{ key, folder, tool: first.tool.id, files: entries.map((entry) => entry.file) }];
+      });
     },
   };
 }
 
-function finish<Result>(steps: Generator<void, Result>): Result {
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+/** Yields only once `sliceMs` milliseconds have passed since it went on. */
+function* inSlices<Result>(steps: Steps<Result>, sliceMs: number): Steps<Result> {
+  let deadline = performance.now() + sliceMs;
+  try {
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      if (performance.now() < deadline) continue;
+      yield;
+      deadline = performance.now() + sliceMs;
+    }
+  } finally {
+    abandon(steps);
+  }
 }
 
 function isReadAnotherWay(before: Script, now: Script): boolean {

@@ -3,6 +3,7 @@ import type { Script } from '../model/script.ts';
 import { findTool } from '../tools/registry.ts';
 import type { FileContext, PreviousRead, Tool } from '../tools/tool.ts';
 import { type Configuration, configurationForFile, matchesAny } from './configuration.ts';
+import type { ReadAhead } from './readAhead.ts';
 import type { Edit, WorkspaceEnvironment } from './workspace.ts';
 
 /** A file of the workspace: its text, and what was read from it so far. */
@@ -39,28 +40,32 @@ const head = 8_192;
 /** The names around a file. */
 export type Neighbours = Pick<FileContext, 'siblings' | 'folders'>;
 
-/** Reads what is pending. Afterwards `script` is current, or undefined for a file of no tool or one that is ignored. */
-export function readEntry(entry: FileEntry, environment: WorkspaceEnvironment, neighbours: Neighbours): void {
+/**
+ * Reads what is pending, or takes what was read `ahead`. Afterwards `script` is current, or undefined for a file of no tool or
+ * one that is ignored.
+ */
+export function readEntry(
+  entry: FileEntry,
+  environment: WorkspaceEnvironment,
+  neighbours: Neighbours,
+  ahead?: ReadAhead,
+): void {
   const { pending } = entry;
   if (pending === undefined) return;
   entry.pending = undefined;
-  entry.configuration ??= configurationForFile(environment.configuration(entry.file), entry.file);
   const formerTool = entry.tool;
-  if (pending === 'everything' || pending.start < head || !entry.tool) {
-    const isIgnored = matchesAny(entry.configuration.ignore, entry.file);
-    entry.tool = isIgnored ? undefined : findTool(entry.file, entry.text);
-  }
+  if (pending === 'everything' || pending.start < head || !entry.tool) entry.tool = ownerOf(entry, environment);
   if (!entry.tool) {
     entry.script = undefined;
     entry.historyKey = undefined;
     return;
   }
-  entry.context = contextOf(entry, environment, neighbours);
+  entry.context = ahead?.context ?? contextFor(entry, environment, neighbours);
   const previous =
     pending !== 'everything' && entry.script && formerTool === entry.tool
       ? { script: entry.script, edit: pending }
       : undefined;
-  entry.script = readScript(entry.tool, entry.text, entry.context, previous, environment);
+  entry.script = ahead?.script ?? readScript(entry.tool, entry.text, entry.context, previous, environment);
   entry.historyKey = entry.script.isMigration
     ? `${entry.script.dialect} ${entry.tool.historyKey(entry.file) ?? `${entry.file}#`}`
     : undefined;
@@ -85,7 +90,14 @@ function readScript(
   }
 }
 
-function contextOf(entry: FileEntry, environment: WorkspaceEnvironment, neighbours: Neighbours): FileContext {
+/** The tool that the file is of; none where it is ignored. */
+export function ownerOf(entry: FileEntry, environment: WorkspaceEnvironment): Tool | undefined {
+  entry.configuration ??= configurationForFile(environment.configuration(entry.file), entry.file);
+  return matchesAny(entry.configuration.ignore, entry.file) ? undefined : findTool(entry.file, entry.text);
+}
+
+/** What the reader is told besides the text. */
+export function contextFor(entry: FileEntry, environment: WorkspaceEnvironment, neighbours: Neighbours): FileContext {
   const { configuration, context, file } = entry;
   if (context && context.siblings === neighbours.siblings && context.folders === neighbours.folders) return context;
   return {

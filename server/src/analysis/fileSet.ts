@@ -1,7 +1,9 @@
 import type { Script } from '../model/script.ts';
+import type { Steps } from '../model/steps.ts';
 import { fileName, folderOf } from '../tools/paths.ts';
 import { configurationForFile, matchesAny } from './configuration.ts';
 import { combineEdits, type FileEntry, fileEntry, type Neighbours, readEntry } from './fileEntry.ts';
+import { foldSome } from './foldHistory.ts';
 import { emptyHistory, type History, setEntries, updateEntries } from './history.ts';
 import { readAhead } from './readAhead.ts';
 import type { Edit, WorkspaceEnvironment } from './workspace.ts';
@@ -18,8 +20,11 @@ export interface FileSet {
   remove(file: string): void;
   invalidate(): void;
   /** Reads what is pending and brings the histories up to date; yields after each file, and when sliced within long ones. */
-  settle(isSliced: boolean): Generator<void, void>;
+  settle(isSliced: boolean): Steps<void>;
 }
+
+/** Statements that are folded before others get their turn: some 20 ms. */
+const foldedAtOnce = 300;
 
 /** An empty set. */
 export function createFileSet(environment: WorkspaceEnvironment): FileSet {
@@ -31,6 +36,8 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
   const pending = new Set<FileEntry>();
   const regrouped = new Set<string>();
   const changed = new Set<string>();
+  /** Histories whose replay is not that of their scripts yet. */
+  const unfolded = new Set<History>();
   let revision = 0;
   let historyRevision = 0;
 
@@ -87,14 +94,57 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
   function regroup(key: string): void {
     const group = [...(members.get(key) ?? [])];
     const script = group[0]?.script;
+    const known = histories.get(key);
     if (!script) {
+      if (known) unfolded.delete(known);
       histories.delete(key);
       members.delete(key);
       return;
     }
-    const history = histories.get(key) ?? emptyHistory(key, script, environment.isStatic);
+    const history = known ?? emptyHistory(key, script, environment.isStatic);
     histories.set(key, history);
     setEntries(history, group);
+    unfolded.add(history);
+  }
+
+  function* readPending(isSliced: boolean): Steps<void> {
+    for (const entry of pending) {
+      const ahead = isSliced ? yield* readAhead(entry, environment, neighbours(entry.file)) : undefined;
+      if (!pending.has(entry)) continue;
+      if (ahead === 'changed') {
+        // Anew, after the others.
+        pending.delete(entry);
+        pending.add(entry);
+        continue;
+      }
+      const { historyKey, script } = entry;
+      readEntry(entry, environment, neighbours(entry.file), ahead);
+      pending.delete(entry);
+      join(entry, historyKey, script);
+      yield;
+    }
+  }
+
+  function arrange(): void {
+    if (regrouped.size === 0 && changed.size === 0) return;
+    historyRevision++;
+    for (const key of regrouped) regroup(key);
+    for (const key of changed) {
+      const history = histories.get(key);
+      if (!history || regrouped.has(key)) continue;
+      updateEntries(history);
+      unfolded.add(history);
+    }
+    regrouped.clear();
+    changed.clear();
+  }
+
+  function* fold(isSliced: boolean): Steps<void> {
+    for (const history of unfolded) {
+      while (!foldSome(history, isSliced ? foldedAtOnce : Number.POSITIVE_INFINITY)) yield;
+      unfolded.delete(history);
+      yield;
+    }
   }
 
   return {
@@ -138,27 +188,12 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
       }
     },
     *settle(isSliced) {
-      for (const entry of pending) {
-        const { historyKey, script } = entry;
-        if (isSliced) {
-          entry.configuration ??= configurationForFile(environment.configuration(entry.file), entry.file);
-          yield* readAhead(entry, entry.configuration);
-          if (!pending.has(entry)) continue;
-        }
-        readEntry(entry, environment, neighbours(entry.file));
-        pending.delete(entry);
-        join(entry, historyKey, script);
-        yield;
+      // Others may change files, or do the same work, wherever this yields.
+      while (pending.size > 0 || regrouped.size > 0 || changed.size > 0 || unfolded.size > 0) {
+        yield* readPending(isSliced);
+        arrange();
+        yield* fold(isSliced);
       }
-      if (regrouped.size === 0 && changed.size === 0) return;
-      historyRevision++;
-      for (const key of regrouped) regroup(key);
-      for (const key of changed) {
-        const history = histories.get(key);
-        if (history && !regrouped.has(key)) updateEntries(history);
-      }
-      regrouped.clear();
-      changed.clear();
     },
   };
 }

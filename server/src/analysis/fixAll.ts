@@ -1,6 +1,7 @@
 import { applyEdits } from '../model/applyEdits.ts';
 import type { Finding, Fix, TextEdit } from '../model/finding.ts';
-import type { Workspace } from './workspace.ts';
+import { finish, type Steps } from '../model/steps.ts';
+import type { FileAnalysis, Workspace } from './workspace.ts';
 
 export interface FixAllOptions {
   /** Also fixes that a person should read. Default: only safe ones. */
@@ -18,12 +19,55 @@ export interface FixAllResult {
 }
 
 const mostRounds = 10;
+const writtenAtOnce = 200;
+
+/** Longer texts are fixed in a workspace of their own, so that it takes turns with others. In UTF-16 units. */
+const longText = 200_000;
 
 /**
  * Applies fixes that stay in the file, again and again until none is left; a rule whose fixes add findings is left alone.
  * The workspace is as before afterwards. No I/O.
  */
 export function fixAll(workspace: Workspace, file: string, options: FixAllOptions = {}): FixAllResult | undefined {
+  return finish(fixWith({ workspace, file, options, analyse: analyseAtOnce }));
+}
+
+/**
+ * The same in slices of at most `sliceMs` milliseconds, between which the workspace is as it was: a long file is fixed in a
+ * copy, and not at all where `hasRoom` says that there is no memory for one.
+ */
+export function* fixAllInSlices(
+  workspace: Workspace,
+  file: string,
+  sliceMs: number,
+  hasRoom: () => boolean,
+): Steps<FixAllResult | undefined> {
+  const text = workspace.text(file) ?? '';
+  if (text.length <= longText) return fixAll(workspace, file);
+  if (!hasRoom()) return undefined;
+  const own = workspace.fork(file);
+  return yield* fixWith({
+    workspace: own,
+    file,
+    options: {},
+    analyse: () => own.analysisInSlices(file, sliceMs),
+  });
+}
+
+interface Fixing {
+  readonly workspace: Workspace;
+  readonly file: string;
+  readonly options: FixAllOptions;
+  analyse(workspace: Workspace, file: string): Steps<FileAnalysis | undefined>;
+}
+
+// biome-ignore lint/correctness/useYield: where nobody waits, nothing is sliced.
+function* analyseAtOnce(workspace: Workspace, file: string): Steps<FileAnalysis | undefined> {
+  return workspace.analysis(file);
+}
+
+function* fixWith(fixing: Fixing): Steps<FixAllResult | undefined> {
+  const { workspace, file } = fixing;
   const original = workspace.text(file);
   if (original === undefined) return undefined;
   const refused = new Set<string>();
@@ -33,7 +77,7 @@ export function fixAll(workspace: Workspace, file: string, options: FixAllOption
   let rounds = 0;
   try {
     while (rounds < mostRounds) {
-      const round = fixRound(workspace, file, text, options, refused);
+      const round = yield* fixRound(fixing, text, refused);
       if (!round) break;
       rounds++;
       applied += round.applied;
@@ -52,47 +96,49 @@ interface Round {
   readonly applied: number;
 }
 
-function fixRound(
-  workspace: Workspace,
-  file: string,
-  text: string,
-  options: FixAllOptions,
-  refused: Set<string>,
-): Round | undefined {
-  const findings = workspace.analysis(file)?.findings ?? [];
+function* fixRound(fixing: Fixing, text: string, refused: Set<string>): Steps<Round | undefined> {
+  const { workspace, file, options } = fixing;
+  const findings = (yield* fixing.analyse(workspace, file))?.findings ?? [];
   const wanted = findings.filter((finding) => !refused.has(finding.rule) && (options.isWanted?.(finding) ?? true));
-  const all = tryFixes(workspace, file, text, findings, wanted, options);
+  const all = yield* tryFixes(fixing, text, findings, wanted);
   if (!all || all.isBetter) return all;
   // Something got worse: find the rules whose fixes are to blame, and do without them.
   for (const rule of new Set(wanted.map((finding) => finding.rule))) {
     workspace.set(file, text);
     const own = wanted.filter((finding) => finding.rule === rule);
-    const alone = tryFixes(workspace, file, text, findings, own, options);
+    const alone = yield* tryFixes(fixing, text, findings, own);
     if (alone && !alone.isBetter) refused.add(rule);
   }
   workspace.set(file, text);
   const innocent = wanted.filter((finding) => !refused.has(finding.rule));
-  const rest = tryFixes(workspace, file, text, findings, innocent, options);
+  const rest = yield* tryFixes(fixing, text, findings, innocent);
   if (rest?.isBetter) return rest;
   workspace.set(file, text);
   return undefined;
 }
 
 /** Leaves the workspace at the fixed text. Undefined where there is nothing to apply. */
-function tryFixes(
-  workspace: Workspace,
-  file: string,
+function* tryFixes(
+  { workspace, file, options, analyse }: Fixing,
   text: string,
   before: readonly Finding[],
   wanted: readonly Finding[],
-  options: FixAllOptions,
-): (Round & { readonly isBetter: boolean }) | undefined {
+): Steps<(Round & { readonly isBetter: boolean }) | undefined> {
+  yield* writeFixes(wanted);
   const { edits, applied } = disjointEdits(wanted, options);
   if (applied === 0) return undefined;
   const fixed = applyEdits(text, edits);
   workspace.set(file, fixed);
-  const after = workspace.analysis(file)?.findings ?? [];
+  const after = (yield* analyse(workspace, file))?.findings ?? [];
   return { text: fixed, edits, applied, isBetter: fixed !== text && addsNothing(before, after) };
+}
+
+/** Writes the fixes of findings in steps: that is done when they are first looked at, and there may be thousands. */
+export function* writeFixes(findings: readonly Finding[]): Steps<void> {
+  for (let at = 0; at < findings.length; at++) {
+    if (at % writtenAtOnce === writtenAtOnce - 1) yield;
+    void findings[at]?.fixes;
+  }
 }
 
 /** The first fix of each finding that fits, as long as it does not touch what another one changes. */

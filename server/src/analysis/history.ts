@@ -14,6 +14,8 @@ export interface History {
   entries: readonly FileEntry[];
   /** Index in `entries`. */
   indexes: ReadonlyMap<string, number>;
+  /** What the replay is to hold: `foldSome` brings it there. */
+  scripts: readonly Script[];
   links: Map<string, Link>;
 }
 
@@ -28,28 +30,20 @@ interface Link {
 /** A history without files. */
 export function emptyHistory(key: string, script: Script, isStatic?: boolean): History {
   const { locks } = dialectSupport(script.dialect);
-  return {
-    key,
-    replay: createReplay<Judgement>({ locks, isStatic }),
-    entries: [],
-    indexes: new Map(),
-    links: new Map(),
-  };
+  const replay = createReplay<Judgement>({ locks, isStatic });
+  return { key, replay, entries: [], indexes: new Map(), scripts: [], links: new Map() };
 }
 
 /** Makes these files the history, in the order that their tools run them. */
 export function setEntries(history: History, entries: readonly FileEntry[]): void {
   history.entries = inOrder(entries);
   history.indexes = new Map(history.entries.map((entry, index) => [entry.file, index]));
-  history.replay.setScripts(linkedScripts(history));
+  updateEntries(history);
 }
 
 /** Takes over what was read anew since the last time; costs nothing for files that did not change. */
 export function updateEntries(history: History): void {
-  const scripts = linkedScripts(history);
-  for (const [index, script] of scripts.entries()) {
-    if (history.replay.scripts[index] !== script) history.replay.updateScript(index, script);
-  }
+  history.scripts = linkedScripts(history);
 }
 
 /** The script of the file as the replay has it: linked to the files before it. */

@@ -5,7 +5,7 @@ import { rules } from '../rules/registry.ts';
 
 /** What a comment such as `-- dbarch-ignore drop-table: archived last year` asks for. */
 export interface IgnoreComment {
-  readonly kind: 'statement' | 'file' | 'start' | 'end';
+  readonly kind: 'statement' | 'file' | 'start' | 'end' | 'unknown';
   /** Whose sign it is: squawk's names are understood, and never complained about. */
   readonly dialect: 'dbarch' | 'squawk';
   /** Empty: every rule. */
@@ -23,7 +23,7 @@ export interface IgnoredRule {
   readonly span: Span;
 }
 
-const directive = /^(dbarch|squawk)-ignore(?:-(file|start|end))?(?![\w-])/;
+const directive = /^(?:(dbarch|squawk)-ignore(?:-(file|start|end))?(?![\w-])|dbarch-ignore[\w-]+)/;
 
 /**
  * Every ignore comment of the file, in order: those of the host language, and those inside SQL strings and bodies.
@@ -86,8 +86,12 @@ function parse(text: string, span: Span, fileText: string): IgnoreComment[] {
     from = start + name.length;
     ignored.push({ name, ids: isSquawk ? squawkRules(name) : ownRules(name), span: { start, end: from } });
   }
-  const kind = match[2] === 'file' || match[2] === 'start' || match[2] === 'end' ? match[2] : 'statement';
-  return [{ kind, dialect: isSquawk ? 'squawk' : 'dbarch', rules: ignored, span }];
+  return [{ kind: kindOf(match), dialect: isSquawk ? 'squawk' : 'dbarch', rules: ignored, span }];
+}
+
+function kindOf([, owner, part]: RegExpExecArray): IgnoreComment['kind'] {
+  if (owner === undefined) return 'unknown';
+  return part === 'file' || part === 'start' || part === 'end' ? part : 'statement';
 }
 
 function ownRules(name: string): readonly string[] {

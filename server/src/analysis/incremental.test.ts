@@ -80,23 +80,44 @@ function shown(analysis: FileAnalysis | undefined): unknown {
   }));
 }
 
-function check(seed: number): void {
+/** Makes every file long enough to be read and folded in steps. */
+const filler = `/*${'x'.repeat(100_000)}*/\n${'SELECT 1;\n'.repeat(350)}`;
+
+/** Analyses all files at the same time, each going on a little in turn; some are given up, and files change meanwhile. */
+function interleave(workspace: Workspace, random: () => number, edit: () => void): void {
+  let running = files.map((file) => workspace.analysisInSlices(file, 0));
+  while (running.length > 0) {
+    const steps = running[Math.floor(random() * running.length)];
+    const isOver = Array.from({ length: 1 + Math.floor(random() * 200) }, () => steps?.next().done).includes(true);
+    if (isOver || random() < 0.02) running = running.filter((one) => one !== steps);
+    if (random() < 0.05) edit();
+  }
+}
+
+function check(seed: number, { isSliced = false } = {}): void {
   const random = randomNumbers(seed);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const workspace = newWorkspace();
-  const texts = new Map(files.map((file) => [file, Array.from({ length: 6 }, () => pick(pieces)).join('')]));
+  const texts = new Map(
+    files.map((file) => [file, startOf(isSliced) + Array.from({ length: 6 }, () => pick(pieces)).join('')]),
+  );
   for (const [file, text] of texts) workspace.set(file, text);
   let compared = 0;
-  for (let step = 0; step < 30; step++) {
+  const edit = (): void => {
     const file = pick(files);
     const text = texts.get(file) ?? '';
-    const start = Math.floor(random() * (text.length + 1));
+    const from = random() < 0.9 ? Math.min(startOf(isSliced).length, text.length) : 0;
+    const start = from + Math.floor(random() * (text.length + 1 - from));
     const oldEnd = Math.min(text.length, start + (random() < 0.5 ? 0 : Math.floor(random() * 40)));
     const inserted = random() < 0.7 ? pick(pieces) : '';
     const next = text.slice(0, start) + inserted + text.slice(oldEnd);
     texts.set(file, next);
     workspace.set(file, next, { start, oldEnd, newEnd: start + inserted.length });
+  };
+  for (let step = 0; step < (isSliced ? 6 : 30); step++) {
+    edit();
     if (random() < 0.3) continue;
+    if (isSliced) interleave(workspace, random, edit);
     // As the editor opens it, and as the command line reads it.
     const fresh = newWorkspace(step % 2 === 0);
     for (const [name, content] of texts) fresh.set(name, content);
@@ -126,8 +147,13 @@ function checkStatic(seed: number): void {
   }
 }
 
+function startOf(isSliced: boolean): string {
+  return isSliced ? filler : '';
+}
+
 describe('an analysis kept up to date by edits equals one from scratch', () => {
   const first = Number(process.env.SEED ?? 1);
   for (let seed = first; seed < first + 12; seed++) it(`seed ${seed}`, () => check(seed));
   it('where no changes were expected', () => checkStatic(first));
+  for (let seed = first; seed < first + 6; seed++) it(`in slices, seed ${seed}`, () => check(seed, { isSliced: true }));
 });

@@ -1,25 +1,42 @@
 import { dialectSupport } from '../dialects/registry.ts';
-import { type Configuration, matchesAny } from './configuration.ts';
-import type { FileEntry } from './fileEntry.ts';
+import type { Script } from '../model/script.ts';
+import { abandon, type Steps } from '../model/steps.ts';
+import type { FileContext } from '../tools/tool.ts';
+import { contextFor, type FileEntry, type Neighbours, ownerOf } from './fileEntry.ts';
+import type { WorkspaceEnvironment } from './workspace.ts';
 
 /** Shorter files are read in one go: a few milliseconds. In UTF-16 units. */
 const longText = 100_000;
 
-/**
- * Reads the statements of a long SQL file that is new, one by one, so that the reader of its tool finds them in the cache of
- * the dialect: that reader reads a file as a whole, and must not keep others waiting for seconds.
- */
-export function* readAhead(entry: FileEntry, configuration: Configuration): Generator<void, void> {
-  const { text, file } = entry;
-  if (entry.pending !== 'everything' || text.length < longText || !/\.(sql|psql|pgsql|ddl)$/i.test(file)) return;
-  if (matchesAny(configuration.ignore, file)) return;
-  const dialect = dialectSupport('postgresql');
-  const { segments } = dialect.split(text);
-  yield;
-  for (const { kind, span } of segments) {
-    if (kind !== 'statement') continue;
-    if (entry.text !== text) return;
-    dialect.read(text.slice(span.start, span.end), configuration.targetVersion);
-    yield;
+/** A file that was read while others had their turn. */
+export interface ReadAhead {
+  readonly script: Script;
+  readonly context: FileContext;
+}
+
+/** Reads the text of a long file in steps; undefined for one that is short, or of which little need be read. */
+export function* readAhead(
+  entry: FileEntry,
+  environment: WorkspaceEnvironment,
+  neighbours: Neighbours,
+): Steps<ReadAhead | 'changed' | undefined> {
+  const { text, pending } = entry;
+  if (pending === undefined || text.length < longText) return undefined;
+  const tool = ownerOf(entry, environment);
+  if (!tool || (tool.isIncremental && pending !== 'everything')) return undefined;
+  const { configuration } = entry;
+  const context = contextFor(entry, environment, neighbours);
+  const steps = tool.readInSteps(text, context, dialectSupport);
+  try {
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return { script: step.value, context };
+      yield;
+      if (entry.text !== text || entry.configuration !== configuration) return 'changed';
+    }
+  } catch {
+    // Told where it happens again.
+    return undefined;
+  } finally {
+    abandon(steps);
   }
 }

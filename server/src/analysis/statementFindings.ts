@@ -1,5 +1,6 @@
 import type { Replay, StatementPlace } from '../model/replay/replay.ts';
 import type { Script } from '../model/script.ts';
+import type { Steps } from '../model/steps.ts';
 import { type Judgement, type Judging, judgeStatement, type Overlay } from './judge.ts';
 import type { RawFinding } from './rawFinding.ts';
 
@@ -27,7 +28,7 @@ export function* judgeStatements(
   index: number,
   judging: Judging,
   overlay: Overlay,
-): Generator<void, readonly (readonly RawFinding[])[]> {
+): Steps<readonly (readonly RawFinding[])[]> {
   const places = replay.statements(index);
   const known = kept.get(places);
   const missing = known && replay.withoutResult(index);
@@ -47,7 +48,7 @@ function* judgeAll(
   places: readonly Place[],
   judging: Judging,
   overlay: Overlay,
-): Generator<void, readonly (readonly RawFinding[])[]> {
+): Steps<readonly (readonly RawFinding[])[]> {
   kept.delete(places);
   const indexes: number[] = [];
   const lists: (readonly RawFinding[])[] = [];

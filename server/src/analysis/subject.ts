@@ -2,6 +2,7 @@ import { dialectSupport } from '../dialects/registry.ts';
 import type { Replay, StatementPlace } from '../model/replay/replay.ts';
 import type { Script } from '../model/script.ts';
 import type { Span } from '../model/span.ts';
+import type { Steps } from '../model/steps.ts';
 import type { ActiveRules } from './activeRules.ts';
 import type { Judgement, Judging, Overlay } from './judge.ts';
 import { judgeEnd, judgeTable } from './judgeFile.ts';
@@ -24,8 +25,8 @@ export interface Subject {
   reportRuleError(rule: string, file: string, error: unknown): void;
 }
 
-/** Judges what has no judgement or an outdated one; yields after each statement that it judged. The result: lists of findings. */
-export function* judgeSubject(subject: Subject): Generator<void, readonly (readonly RawFinding[])[]> {
+/** Judges what has no judgement or an outdated one; yields after each statement and table that it judged. The result: lists of findings. */
+export function* judgeSubject(subject: Subject): Steps<readonly (readonly RawFinding[])[]> {
   const { replay, index, script, rules, overlay } = subject;
   const judging: Judging = {
     script,
@@ -45,6 +46,7 @@ export function* judgeSubject(subject: Subject): Generator<void, readonly (reado
           : judgeTable(touched, judging, overlay);
       touched.cached = judgement;
       if (judgement.findings.length > 0) lists.push(judgement.findings);
+      if (judgement !== known) yield;
     }
   }
   const last = judgeEnd(subject, judging);

@@ -49,6 +49,7 @@ export function suppressions(script: Script, comments: readonly IgnoreComment[])
     unused() {
       return regions.flatMap(({ comment, used }): UnusedIgnore[] => {
         if (comment.dialect === 'squawk') return [];
+        if (comment.kind === 'unknown') return [{ comment }];
         if (comment.rules.length === 0) return used.size > 0 ? [] : [{ comment }];
         const names = comment.rules.flatMap((_, name) => (used.has(name) ? [] : [{ comment, name }]));
         return names.length === comment.rules.length && names.length > 1 && allKnown(comment) ? [{ comment }] : names;
@@ -101,6 +102,9 @@ function regionsOf(script: Script, comments: readonly IgnoreComment[]): Region[]
         });
         break;
       }
+      case 'unknown':
+        regions.push({ comment, used, covers: nowhere });
+        break;
       case 'end':
         if (!comments.slice(0, index).some((other) => other.kind === 'start')) {
           regions.push({ comment, used, covers: nowhere });

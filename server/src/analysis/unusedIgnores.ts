@@ -1,6 +1,7 @@
 import type { TextEdit } from '../model/finding.ts';
 import type { Script } from '../model/script.ts';
 import type { Span } from '../model/span.ts';
+import { nearestName } from '../rules/nearestName.ts';
 import { rules } from '../rules/registry.ts';
 import unusedIgnore from '../rules/syntax/unused-ignore.ts';
 import type { ActiveRules } from './activeRules.ts';
@@ -22,6 +23,8 @@ export function unusedIgnores(script: Script, active: ActiveRules, found: Suppre
       [],
       (_, place) => ({ kind: 'file', span: place }),
     );
+    // What was meant is not known, so it is not removed.
+    if (unused.comment.kind === 'unknown') return [raw];
     return [{ ...raw, fixes: [{ title, safety: 'safe', edits: [removal(script.text, unused)], creates: [] }] }];
   });
 }
@@ -32,6 +35,7 @@ function spanOf({ comment, name }: UnusedIgnore): Span {
 
 /** A rule that is off here may well speak where it is on: its ignore comment is not judged. */
 function isUndecided({ comment, name }: UnusedIgnore, active: ActiveRules): boolean {
+  if (comment.kind === 'unknown') return false;
   const named = name === undefined ? comment.rules : comment.rules.slice(name, name + 1);
   return named.some((rule) => rule.ids.some((id) => !active.byId.has(id)));
 }
@@ -39,34 +43,19 @@ function isUndecided({ comment, name }: UnusedIgnore, active: ActiveRules): bool
 function messageOf({ comment, name }: UnusedIgnore): string {
   const named = name === undefined ? undefined : comment.rules[name];
   if (named && named.ids.length === 0) {
-    const near = nearest(named.name);
+    const near = nearestName(
+      named.name,
+      rules.map((rule) => rule.id),
+    );
     return `There is no rule "${named.name}"${near ? `; "${near}" may be meant` : ''}, so nothing is ignored here.`;
+  }
+  if (comment.kind === 'unknown') {
+    return 'Nothing is ignored here: write dbarch-ignore for the next statement, dbarch-ignore-file, or dbarch-ignore-start and -end.';
   }
   if (comment.kind === 'end' && comment.rules.length === 0) {
     return 'No dbarch-ignore-start comes before this dbarch-ignore-end: remove it.';
   }
   return `${named ? `"${named.name}"` : 'This comment'} ignores nothing: no finding is left here that it would silence.`;
-}
-
-function nearest(name: string): string | undefined {
-  const ranked = rules
-    .map((rule) => ({ id: rule.id, distance: editDistance(name, rule.id) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best && best.distance <= Math.max(2, name.length / 4) ? best.id : undefined;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 /** Without the name and its comma, or without the comment and the line that it leaves empty. */

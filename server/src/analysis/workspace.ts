@@ -1,4 +1,5 @@
 import type { CatalogView } from '../model/catalog.ts';
+import type { Steps } from '../model/steps.ts';
 import type { Configuration } from './configuration.ts';
 import type { FileAnalysis } from './fileAnalysis.ts';
 
@@ -26,6 +27,8 @@ export interface WorkspaceEnvironment {
 /** The files of one history in the order in which they run. */
 export interface HistoryFiles {
   readonly key: string;
+  /** Where its files lie; the file itself where it is the only one that there can be. */
+  readonly folder: string;
   readonly tool: string;
   readonly files: readonly string[];
 }
@@ -47,11 +50,15 @@ export interface Workspace {
   /** Computed when asked and kept until something it depends on changes. Undefined for files no tool owns. */
   analysis(file: string): FileAnalysis | undefined;
   /** The same in slices of at most `sliceMs` milliseconds: iterate, yielding to the event loop between steps; the return value is the result. */
-  analysisInSlices(file: string, sliceMs: number): Generator<void, FileAnalysis | undefined>;
+  analysisInSlices(file: string, sliceMs: number): Steps<FileAnalysis | undefined>;
+  /** Reads and folds what is pending in slices, so that what is asked for next keeps nobody waiting. */
+  settleInSlices(sliceMs: number): Steps<void>;
   /** Schema after the whole history that the file belongs to (or the nearest history, for a query file). */
   catalogFor(file: string): CatalogView;
   /** Schema just before the statement at this offset. */
   catalogAt(file: string, offset: number): CatalogView;
+  /** Another workspace with the files that the findings of this one rest on. */
+  fork(file: string): Workspace;
   /** Every history, with its files in the order in which they run. */
   histories(): readonly HistoryFiles[];
 }

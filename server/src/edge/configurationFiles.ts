@@ -7,6 +7,7 @@ import {
   parseConfigurationFile,
 } from '../analysis/configurationFile.ts';
 import { rules } from '../rules/registry.ts';
+import { describeFileError } from './readTextFile.ts';
 
 /** A configuration file that was found, with what is wrong with it. */
 export interface ConfigurationFile {
@@ -35,8 +36,6 @@ export interface ConfigurationSources {
   /** Weaker than the file: editor settings. */
   readonly below?: Partial<Configuration>;
 }
-
-const ruleIds: ReadonlySet<string> = new Set(rules.map((rule) => rule.id));
 
 /** Looks for `.dbarch.jsonc` from the folder of each file upwards; folders are looked at once. */
 export function createConfigurationFiles(sources: () => ConfigurationSources): ConfigurationFiles {
@@ -85,12 +84,24 @@ export function createConfigurationFiles(sources: () => ConfigurationSources): C
   };
 }
 
+/** There is no such file, or it is none: a folder of that name is nobody's configuration. */
+function isNone(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
+}
+
 function readConfiguration(path: string): ConfigurationFile | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isNone(error)) return undefined;
+    const problem = {
+      severity: 'error',
+      message: `It ${describeFileError(error)}`,
+      span: { start: 0, end: 0 },
+    } as const;
+    return { path, text: '', configuration: {}, problems: [problem] };
   }
-  return { path, text, ...parseConfigurationFile(text, dirname(path).replaceAll('\\', '/'), ruleIds) };
+  return { path, text, ...parseConfigurationFile(text, dirname(path).replaceAll('\\', '/'), rules) };
 }

@@ -1,7 +1,14 @@
 /** Text of a file, or why it is none. */
 export type Decoded =
-  | { readonly text: string; readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' }
+  | {
+      readonly text: string;
+      readonly encoding: Encoding;
+      /** Bytes that the encoding does not have became U+FFFD: the text cannot be written back. */
+      readonly isLossy?: true;
+    }
   | { readonly problem: string };
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** Bytes looked at to tell text from binary. */
 const sampleBytes = 64 * 1024;
@@ -18,12 +25,16 @@ export function decodeText(bytes: Uint8Array): Decoded {
   return decode(bytes, 'utf-8');
 }
 
-function decode(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'): Decoded {
-  return { text: new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes), encoding };
+function decode(bytes: Uint8Array, encoding: Encoding): Decoded {
+  try {
+    return { text: new TextDecoder(encoding, { ignoreBOM: true, fatal: true }).decode(bytes), encoding };
+  } catch {
+    return { text: new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes), encoding, isLossy: true };
+  }
 }
 
 /** The bytes of `text` in the encoding that its file had. */
-export function encodeText(text: string, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'): Uint8Array {
+export function encodeText(text: string, encoding: Encoding): Uint8Array {
   if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
   const bytes = Buffer.from(text, 'utf16le');
   return encoding === 'utf-16le' ? bytes : bytes.swap16();

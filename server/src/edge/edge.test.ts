@@ -67,6 +67,16 @@ describe('finding files', () => {
     expect(await found()).toEqual(['a/b.sql']);
   });
 
+  it('takes a file once that links lead to as well, under its own name', async () => {
+    write('z/b.sql');
+    symlinkSync(join(folder, 'z', 'b.sql'), join(folder, 'a.sql'));
+    symlinkSync(join(folder, 'z'), join(folder, 'a'));
+    expect(await found()).toEqual(['z/b.sql']);
+    write('elsewhere/c.sql');
+    symlinkSync(join(folder, 'elsewhere'), join(folder, 'z', 'linked'));
+    expect(await found('z')).toEqual(['z/b.sql', 'z/linked/c.sql']);
+  });
+
   it('names what does not exist', async () => {
     const { problems } = await findFiles([join(folder, 'nothing')]);
     expect(problems.map((problem) => problem.message)).toEqual(['does not exist.']);
@@ -99,7 +109,7 @@ describe('decoding', () => {
 
   it('keeps a text with a broken byte and a NUL', () => {
     const bytes = new Uint8Array([...Buffer.from('SELECT 1; -- '.repeat(20)), 0xff, 0]);
-    expect(decodeText(bytes)).toMatchObject({ encoding: 'utf-8' });
+    expect(decodeText(bytes)).toMatchObject({ encoding: 'utf-8', isLossy: true });
   });
 
   it('says why a file cannot be read', async () => {

@@ -1,5 +1,5 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch/posix';
 import { migrationGlobs } from '../tools/registry.ts';
@@ -35,24 +35,29 @@ const isCandidate = picomatch([...migrationGlobs, '**/*.sql'], { dot: true });
 
 /**
  * The files that the tools may own: a path that is a file is taken as it is, a folder is searched, honouring .gitignore files.
- * Symbolic links are followed once. Folders that cannot be read are problems, not the end.
+ * A file or folder that symbolic links lead to as well is taken once, under its own name where it is found by that.
+ * Folders that cannot be read are problems, not the end. Absolute paths.
  */
 export async function findFiles(paths: readonly string[], options: FindOptions = {}): Promise<FoundFiles> {
-  const files = new Set<string>();
+  /** By real path. */
+  const files = new Map<string, string>();
   const problems: { file: string; message: string }[] = [];
   const visited = new Set<string>();
+  /** Followed once everything is found that has its own name. */
+  const links: Link[] = [];
   for (const path of paths) {
     const named = path.replaceAll('\\', '/').replace(/(?<=.)\/$/, '');
     try {
-      if ((await stat(path)).isDirectory()) await search(named, await rulesAbove(path), named);
-      else files.add(named);
+      if ((await stat(path)).isDirectory()) await search(named, await rulesAbove(named));
+      else add(await realpath(path), named);
     } catch (error) {
       problems.push({ file: named, message: describeFileError(error) });
     }
   }
-  return { files: [...files].sort(), problems };
+  for (let link = links.shift(); link; link = links.shift()) await follow(link);
+  return { files: [...files.values()].sort(), problems };
 
-  async function search(folder: string, rules: readonly IgnoreRules[], shown: string): Promise<void> {
+  async function search(folder: string, rules: readonly IgnoreRules[]): Promise<void> {
     if (options.isCancelled?.()) return;
     try {
       const real = await realpath(folder);
@@ -60,36 +65,46 @@ export async function findFiles(paths: readonly string[], options: FindOptions =
       visited.add(real);
       const inForce = [...rules, ...(await rulesOf(folder))];
       for (const entry of await readdir(folder, { withFileTypes: true })) {
-        const path = shown === '.' ? entry.name : `${shown}/${entry.name}`;
-        await visit(entry, path, inForce);
+        const { name } = entry;
+        const path = `${folder}/${name}`;
+        if (entry.isSymbolicLink()) links.push({ name, path, rules: inForce });
+        else if (entry.isDirectory() && isSearched(name, path, inForce)) await search(path, inForce);
+        else if (entry.isFile() && isTaken(path, inForce)) files.set(join(real, name), path);
       }
     } catch (error) {
-      problems.push({ file: shown, message: describeFileError(error) });
+      problems.push({ file: folder, message: describeFileError(error) });
     }
   }
 
-  async function visit(
-    entry: { readonly name: string; isDirectory(): boolean; isFile(): boolean; isSymbolicLink(): boolean },
-    path: string,
-    rules: readonly IgnoreRules[],
-  ): Promise<void> {
-    let { folder, file } = { folder: entry.isDirectory(), file: entry.isFile() };
-    if (entry.isSymbolicLink()) {
-      const target = await stat(path).catch(() => undefined);
-      folder = target?.isDirectory() ?? false;
-      file = target?.isFile() ?? false;
-    }
-    if (folder) {
-      if (foreignFolders.has(entry.name) || isGitIgnored(`${path}/`, rules) || options.isIgnored?.(`${path}/`)) return;
-      await search(path, rules, path);
-    } else if (file && isCandidate(path) && !isGitIgnored(path, rules) && !options.isIgnored?.(path)) {
-      files.add(path);
-    }
+  /** One that leads nowhere is no file of anybody's. */
+  async function follow({ name, path, rules }: Link): Promise<void> {
+    const target = await stat(path).catch(() => undefined);
+    if (target?.isDirectory() && isSearched(name, path, rules)) await search(path, rules);
+    if (!target?.isFile() || !isTaken(path, rules)) return;
+    add(await realpath(path), path);
+  }
+
+  function add(real: string, path: string): void {
+    if (!files.has(real)) files.set(real, path);
+  }
+
+  function isSearched(name: string, path: string, rules: readonly IgnoreRules[]): boolean {
+    return !foreignFolders.has(name) && !isGitIgnored(`${path}/`, rules) && !options.isIgnored?.(`${path}/`);
+  }
+
+  function isTaken(path: string, rules: readonly IgnoreRules[]): boolean {
+    return isCandidate(path) && !isGitIgnored(path, rules) && !options.isIgnored?.(path);
   }
 }
 
+interface Link {
+  readonly name: string;
+  readonly path: string;
+  readonly rules: readonly IgnoreRules[];
+}
+
 interface IgnoreRules {
-  /** Folder of the .gitignore, as the search names it; empty for the folder searched from. */
+  /** Folder of the .gitignore, as the search names it. */
   readonly base: string;
   readonly rules: Ignore;
 }
@@ -102,17 +117,15 @@ async function rulesOf(folder: string): Promise<IgnoreRules[]> {
 /** The .gitignore files between the folder and the root of its repository. */
 async function rulesAbove(folder: string): Promise<IgnoreRules[]> {
   const found: IgnoreRules[] = [];
-  let base = folder.replaceAll('\\', '/').replace(/(?<=.)\/$/, '');
+  let base = folder;
   for (let depth = 0; depth < 32; depth += 1) {
     if (await stat(join(base, '.git')).catch(() => undefined)) break;
-    const above = base === '.' ? '..' : `${base}/..`;
-    if ((await realpath(above).catch(() => '')) === (await realpath(base).catch(() => ''))) return [];
+    const above = dirname(base);
+    if (above === base) return [];
     base = above;
     found.unshift(...(await rulesOf(base)));
   }
-  return found.length === 0
-    ? []
-    : Promise.all(found.map(async (rules) => ({ ...rules, base: await realpath(rules.base) })));
+  return found;
 }
 
 function isGitIgnored(path: string, rules: readonly IgnoreRules[]): boolean {
@@ -123,6 +136,5 @@ function isGitIgnored(path: string, rules: readonly IgnoreRules[]): boolean {
 }
 
 function relativeTo(base: string, path: string): string | undefined {
-  if (base === '.') return path.startsWith('/') ? undefined : path;
   return path.startsWith(`${base}/`) ? path.slice(base.length + 1) : undefined;
 }

@@ -27,20 +27,20 @@ export function readTextFileSync(path: string): Decoded {
 
 const tooLarge: Decoded = { problem: `is larger than ${largestFileBytes / 1024 / 1024} MB and was not read.` };
 
-/** What a file system error means, in words. */
-export function describeFileError(error: unknown): string {
+/** What a file system error means, in words: that the file cannot be `done`. */
+export function describeFileError(error: unknown, done: 'read' | 'written' = 'read'): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'ENOENT':
       return 'does not exist.';
     case 'EACCES':
     case 'EPERM':
-      return 'cannot be read: permission denied.';
+      return `cannot be ${done}: permission denied.`;
     case 'ELOOP':
-      return 'cannot be read: its symbolic links form a loop.';
+      return `cannot be ${done}: its symbolic links form a loop.`;
     case 'EISDIR':
       return 'is a folder.';
     default:
-      return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      return `cannot be ${done}: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

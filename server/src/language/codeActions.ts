@@ -1,12 +1,15 @@
 import {
+  type CancellationToken,
   type CodeAction,
   CodeActionKind,
   type CodeActionOptions,
   type CodeActionParams,
   type Diagnostic,
+  LSPErrorCodes,
+  ResponseError,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { disjointEdits, fixAll } from '../analysis/fixAll.ts';
+import { disjointEdits, writeFixes } from '../analysis/fixAll.ts';
 import { ignoreForFile, ignoreForStatement } from '../analysis/ignoreEdit.ts';
 import { statementHolding } from '../analysis/statementSearch.ts';
 import type { FileAnalysis } from '../analysis/workspace.ts';
@@ -26,6 +29,9 @@ export const codeActionOptions: CodeActionOptions = {
   codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind],
 };
 
+/** With everything selected there may be thousands; nobody reads such a menu. */
+const mostFindings = 100;
+
 /** A place where the light bulb was asked for. */
 interface Request {
   readonly context: ServerContext;
@@ -44,34 +50,42 @@ export function registerCodeActions(context: ServerContext): void {
       const analysis = document && (await context.analyse(file, token));
       if (!document || !analysis) return [];
       const span = spanOf(document, params.range);
-      const findings = analysis.findings.filter(
-        (finding) => finding.span.start <= span.end && span.start <= finding.span.end,
-      );
-      return actionsFor({ context, document, file, analysis, findings }, params);
+      const findings = analysis.findings
+        .filter((finding) => finding.span.start <= span.end && span.start <= finding.span.end)
+        .slice(0, mostFindings);
+      const request = { context, document, file, analysis, findings };
+      const { version } = document;
+      const rules = new Set(findings.map(({ rule }) => rule));
+      await context.inSlices(writeFixes(analysis.findings.filter(({ rule }) => rules.has(rule))), token);
+      throwIfChanged(document, version);
+      const actions = actionsFor(request, params);
+      // Never offered unasked: the light bulb is about a place, this is about the file.
+      if (params.context.only && wants(params, fixAllKind)) actions.push(...(await fixAllAction(request, token)));
+      return actions;
     }),
   );
 }
 
 /** In the order in which they are shown: fixes, the same for the whole file, ignore comments, documentation. */
-function actionsFor(request: Request, { context: asked }: CodeActionParams): CodeAction[] {
-  const wants = (kind: string): boolean =>
-    !asked.only || asked.only.some((only) => only === '' || kind === only || kind.startsWith(`${only}.`));
+function actionsFor(request: Request, params: CodeActionParams): CodeAction[] {
   const actions: CodeAction[] = [];
-  if (wants(CodeActionKind.QuickFix)) {
+  if (wants(params, CodeActionKind.QuickFix)) {
     actions.push(
       ...request.findings.flatMap((finding) => fixActions(request, finding, CodeActionKind.QuickFix)),
       ...rulesOf(request).flatMap((finding) => fixRuleActions(request, finding)),
       ...rulesOf(request).flatMap((finding) => ignoreActions(request, finding)),
       ...rulesOf(request).flatMap((finding) => documentationAction(request, finding)),
     );
-  } else if (wants(CodeActionKind.RefactorRewrite)) {
+  } else if (wants(params, CodeActionKind.RefactorRewrite)) {
     actions.push(
       ...request.findings.flatMap((finding) => fixActions(request, finding, CodeActionKind.RefactorRewrite)),
     );
   }
-  // Never offered unasked: the light bulb is about a place, this is about the file.
-  if (asked.only && wants(fixAllKind)) actions.push(...fixAllAction(request));
   return actions;
+}
+
+function wants({ context: { only } }: CodeActionParams, kind: string): boolean {
+  return !only || only.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
 }
 
 function rulesOf({ findings }: Request): readonly Finding[] {
@@ -131,10 +145,19 @@ function documentationAction(request: Request, { rule, url }: Finding): CodeActi
   ];
 }
 
-function fixAllAction(request: Request): CodeAction[] {
-  const { context, document, file } = request;
-  const result = fixAll(context.workspace, file);
+/** Places in the text that was analysed are none in another. */
+function throwIfChanged(document: TextDocument, version: number): void {
+  if (document.version !== version) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed.');
+}
+
+async function fixAllAction(
+  { context, document, file }: Request,
+  token: CancellationToken,
+): Promise<readonly CodeAction[]> {
+  const { version } = document;
+  const result = await context.fixAll(file, token);
   if (!result || result.applied === 0) return [];
+  throwIfChanged(document, version);
   return [
     {
       title: 'Fix all safe problems of Database Architect',

@@ -7,8 +7,6 @@ import type { ServerContext } from './context.ts';
 import { rangeOf } from './ranges.ts';
 import { diagnosticSource } from './toDiagnostics.ts';
 
-const ruleIds: ReadonlySet<string> = new Set(rules.map((rule) => rule.id));
-
 /** Sends what is wrong with configuration files: those in force, and those that are being edited. */
 export function registerConfigurationProblems(context: ServerContext): void {
   const reported = new Set<string>();
@@ -39,7 +37,7 @@ export function registerConfigurationProblems(context: ServerContext): void {
 function diagnosticsOf(context: ServerContext, uri: string, text: string): Diagnostic[] {
   if (text === '') return [];
   const document = TextDocument.create(uri, 'jsonc', 0, text);
-  const { problems } = parseConfigurationFile(text, folderOf(context.names.fileOf(uri)), ruleIds);
+  const { problems } = parseConfigurationFile(text, folderOf(context.names.fileOf(uri)), rules);
   return problems.map(({ severity, message, span }) => ({
     range: rangeOf(document, span),
     severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,

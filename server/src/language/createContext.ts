@@ -1,7 +1,10 @@
+import { getHeapStatistics } from 'node:v8';
 import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { fixAllInSlices } from '../analysis/fixAll.ts';
 import { createWorkspace } from '../analysis/workspace.ts';
 import { createProjectFacts, type ProjectFacts } from '../edge/projectFacts.ts';
+import { abandon, type Steps } from '../model/steps.ts';
 import type { ServerContext } from './context.ts';
 import { createDocuments } from './documents.ts';
 import { createFileNames, isPath } from './fileNames.ts';
@@ -31,6 +34,13 @@ export function createContext(connection: Connection): OwnedContext {
     reportRuleError: (rule, file, error) => connection.console.error(`Rule ${rule} failed on ${file}: ${words(error)}`),
   });
 
+  function hasRoom(): boolean {
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+    if (used * 2 < limit) return true;
+    connection.console.warn('There is no memory left to try the fixes of a whole file that is this long.');
+    return false;
+  }
+
   return {
     connection,
     documents,
@@ -52,14 +62,10 @@ export function createContext(connection: Connection): OwnedContext {
       closed.set(file, { text, document });
       return document;
     },
-    async analyse(file, token) {
-      const steps = workspace.analysisInSlices(file, sliceMs);
-      for (let step = steps.next(); ; step = steps.next()) {
-        if (step.done) return step.value;
-        await immediate();
-        throwIfCancelled(token);
-      }
-    },
+    analyse: (file, token) => inSlices(workspace.analysisInSlices(file, sliceMs), token),
+    inSlices,
+    settled: (token) => inSlices(workspace.settleInSlices(sliceMs), token),
+    fixAll: (file, token) => inSlices(fixAllInSlices(workspace, file, sliceMs, hasRoom), token),
     async answer(feature, fallback, handler) {
       try {
         return await handler();
@@ -79,6 +85,18 @@ export function createContext(connection: Connection): OwnedContext {
 /** Lets the messages that have come in be handled. */
 export function immediate(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+async function inSlices<Result>(steps: Steps<Result>, token: CancellationToken): Promise<Result> {
+  try {
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      await immediate();
+      throwIfCancelled(token);
+    }
+  } finally {
+    abandon(steps);
+  }
 }
 
 function throwIfCancelled(token: CancellationToken): void {

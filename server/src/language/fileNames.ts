@@ -3,6 +3,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 /** Names of files inside the analysis (absolute paths with forward slashes; other schemes keep their URI), and back. */
 export interface FileNames {
   fileOf(uri: string): string;
+  /** A document is opened: one that was never saved has no ending, and its language says what it is. */
+  opened(uri: string, languageId: string): void;
   /** The URI as the client wrote it, where it named the file before. */
   uriOf(file: string): string;
 }
@@ -10,14 +12,15 @@ export interface FileNames {
 export function createFileNames(): FileNames {
   const uris = new Map<string, string>();
   const files = new Map<string, string>();
+  const name = (uri: string, file: string): string => {
+    files.set(uri, file);
+    if (!uris.has(file)) uris.set(file, uri);
+    return file;
+  };
   return {
-    fileOf(uri) {
-      const known = files.get(uri);
-      if (known !== undefined) return known;
-      const file = pathOf(uri) ?? uri;
-      files.set(uri, file);
-      if (!uris.has(file)) uris.set(file, uri);
-      return file;
+    fileOf: (uri) => files.get(uri) ?? name(uri, pathOf(uri) ?? uri),
+    opened(uri, languageId) {
+      if (uri.startsWith('untitled:')) name(uri, isSql(languageId) && !uri.endsWith('.sql') ? `${uri}.sql` : uri);
     },
     uriOf: (file) => uris.get(file) ?? (isPath(file) ? pathToFileURL(file).href : file),
   };
@@ -26,6 +29,10 @@ export function createFileNames(): FileNames {
 /** Whether the name is a path on disk, rather than the URI of a document that lies elsewhere. */
 export function isPath(file: string): boolean {
   return file.startsWith('/') || /^[a-zA-Z]:\//.test(file);
+}
+
+function isSql(languageId: string): boolean {
+  return ['sql', 'postgres', 'postgresql', 'pgsql', 'plpgsql'].includes(languageId);
 }
 
 function pathOf(uri: string): string | undefined {

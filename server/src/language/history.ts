@@ -8,6 +8,7 @@ export function registerHistory(context: ServerContext): void {
     context.answer<HistoryResult>('History', { histories: [] }, async () => {
       await context.ready;
       await context.scanned;
+      await context.settled(token);
       const folder = context.names.fileOf(folderUri).replace(/\/$/, '');
       const histories = [];
       for (const history of context.workspace.histories()) {

@@ -5,10 +5,11 @@ import { rangeOf } from './ranges.ts';
 
 /** Answers where the migrations create an object. */
 export function registerOrigin(context: ServerContext): void {
-  context.connection.onRequest(originRequest, (params: OriginParams) =>
+  context.connection.onRequest(originRequest, (params: OriginParams, token) =>
     context.answer<OriginResult | null>('Origin', null, async () => {
       await context.ready;
       await context.scanned;
+      await context.settled(token);
       const folder = context.names.fileOf(params.folderUri).replace(/\/$/, '');
       for (const { files } of context.workspace.histories()) {
         const last = files.at(-1);

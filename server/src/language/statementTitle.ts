@@ -1,6 +1,7 @@
 import { displayName, type QualifiedName } from '../model/names.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Statement } from '../model/script.ts';
+import type { ConstraintDefinition } from '../model/tableDefinition.ts';
 
 const longestTitle = 60;
 
@@ -36,10 +37,14 @@ function operationTitle(operation: Operation): string | undefined {
     case 'rename-table':
       return `ALTER TABLE ${displayName(operation.table)} RENAME TO ${displayName(operation.to)}`;
     case 'add-constraint':
-      return `ALTER TABLE ${displayName(operation.table)} ADD ${operation.constraint.kind}`;
+      return `ALTER TABLE ${displayName(operation.table)} ADD ${constraintTitle(operation.constraint)}`;
     default:
       return undefined;
   }
+}
+
+function constraintTitle({ name, kind }: ConstraintDefinition): string {
+  return name === undefined ? kind.toUpperCase().replaceAll('-', ' ') : `CONSTRAINT ${name}`;
 }
 
 function names(list: readonly QualifiedName[]): string {

@@ -16,6 +16,7 @@ export function registerSynchronization(context: ServerContext): void {
   const { connection, documents, names, workspace } = context;
 
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    names.opened(uri, languageId);
     const file = names.fileOf(uri);
     documents.open(uri, languageId, version, text);
     if (!isConfiguration(file)) workspace.set(file, text);

@@ -31,6 +31,8 @@ export interface Rule {
   readonly directions?: readonly Direction[];
   /** `migration`: only in files of a schema history. `any`: everywhere. Default by category: migration and schema → migration … any SQL with DDL; query → any. */
   readonly files?: 'migration' | 'any';
+  /** What the configuration can set besides the severity, by name. */
+  readonly options?: Readonly<Record<string, RuleOption>>;
   /** Names of the same rule elsewhere, honoured in ignore comments: `squawk: ['require-concurrent-index-creation']`. */
   readonly aliases?: { readonly squawk?: readonly string[] };
   /** Called for each operation of the kinds named. */
@@ -47,6 +49,12 @@ export interface Rule {
   readonly end?: (context: EndContext) => void;
   /** `end` is only called for files with an operation of one of these kinds; absent: for every file. */
   readonly endKinds?: readonly OperationKind[];
+}
+
+export interface RuleOption {
+  readonly default: number | string;
+  /** For the configuration file and the page of the rule: a noun phrase. */
+  readonly description: string;
 }
 
 export interface Report {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Language, Parser } from 'web-tree-sitter';
-import { hostLanguages, setParser } from './host/treeSitter.ts';
+import { hostLanguages, setGrammar } from './host/treeSitter.ts';
 
 let loading: Promise<void> | undefined;
 
@@ -18,9 +18,7 @@ async function load(pathOf: (file: string) => string): Promise<void> {
   await Parser.init({ locateFile: pathOf });
   await Promise.all(
     hostLanguages.map(async (language) => {
-      const parser = new Parser();
-      parser.setLanguage(await Language.load(await readFile(pathOf(`tree-sitter-${language}.wasm`))));
-      setParser(language, parser);
+      setGrammar(language, await Language.load(await readFile(pathOf(`tree-sitter-${language}.wasm`))));
     }),
   );
 }

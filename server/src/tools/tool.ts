@@ -3,6 +3,7 @@ import type { Dialect, TargetVersion } from '../model/dialect.ts';
 import type { Fix } from '../model/finding.ts';
 import type { Rewrite } from '../model/rewrite.ts';
 import type { Script, Statement } from '../model/script.ts';
+import type { Steps } from '../model/steps.ts';
 
 /** What is known about a file besides its text. */
 export interface FileContext {
@@ -38,6 +39,10 @@ export interface Tool {
    * what did not change is reused (same Statement.reading object).
    */
   read(text: string, context: FileContext, dialects: DialectLookup, previous?: PreviousRead): Script;
+  /** `read` takes what an edit did not touch from `previous`; the others read all of the file again. */
+  readonly isIncremental?: true;
+  /** Reads a file like `read`, yielding after each statement: a long one must not keep others waiting. */
+  readInSteps(text: string, context: FileContext, dialects: DialectLookup): Steps<Script>;
   /**
    * For tools whose files say only what is different from the files before them (Django's AlterField names the new field,
    * not the old one): finishes a script with what the earlier files of its history (in the order of the history) left

@@ -16,7 +16,7 @@ import type {
 } from 'vscode-languageserver/node';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { statusNotification } from '../../../server/src/protocol.ts';
+import { type StatusParams, statusNotification } from '../../../server/src/protocol.ts';
 
 const server = join(import.meta.dirname, '..', '..', '..', 'dist', 'server.js');
 
@@ -58,6 +58,8 @@ export interface TestClient {
   edited(path: string, edit: WorkspaceEdit | undefined): string;
   /** Waits for diagnostics that the server sends by itself. */
   pushed(path: string, isExpected: (diagnostics: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]>;
+  /** The files in the folder have been read. */
+  readonly scanned: Promise<unknown>;
   /** Resolves with the next notification or request of that name. */
   next(method: string): Promise<unknown>;
   write(path: string, text: string | Uint8Array): void;
@@ -94,8 +96,16 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
     awaited.delete(method);
   };
 
+  const scanned = new Promise<unknown>((resolve) => {
+    connection.onNotification(statusNotification, (params: StatusParams) => {
+      if (params.state === 'ready') resolve(params);
+      heard(statusNotification, params);
+    });
+  });
+
   const client: TestClient = {
     connection,
+    scanned,
     folder,
     settings: options.settings ?? null,
     process: child,
@@ -169,7 +179,6 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
     published.set(params.uri, params.diagnostics);
     for (const listener of [...listeners]) listener();
   });
-  connection.onNotification(statusNotification, (params: unknown) => heard(statusNotification, params));
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
     items.map(() => client.settings),
   );

@@ -7,10 +7,10 @@ import type { Terminal } from '../terminal.ts';
 /** `dbarch catalog`: the schema that each history leads to, as JSON. */
 export async function catalog(options: CommonOptions, terminal: Terminal): Promise<ExitStatus> {
   const project = await openProject({ options });
-  const histories = project.workspace.histories().map(({ key, tool, files }) => {
+  const histories = project.workspace.histories().map(({ folder, tool, files }) => {
     const last = files.at(-1);
     return {
-      folder: displayPath(key),
+      folder: displayPath(folder),
       tool,
       files: files.map(displayPath),
       ...(last === undefined ? {} : catalogJson(project.workspace.catalogFor(last))),

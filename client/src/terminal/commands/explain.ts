@@ -34,8 +34,8 @@ export async function explain(options: CommonOptions, terminal: Terminal): Promi
     throw new UsageError('plans are printed as text or json.');
   const [path, ...more] = options.paths;
   if (path === undefined || more.length > 0) throw new UsageError('explain takes one file, or - for standard input.');
-  const source = path === '-' ? { text: await terminal.readStdin() } : await readTextFile(absolutePath(path));
-  if (!('text' in source)) throw new UsageError(`${path} ${source.problem}`);
+  const source = path === '-' ? await terminal.readStdin() : await readTextFile(absolutePath(path));
+  if (!('text' in source)) throw new UsageError(`${path}: ${source.problem}`);
 
   const statements = statementsOf(path === '-' ? options.stdinFilename : path, source.text);
   if (statements.length === 0) throw new UsageError(`${path}: there is no statement in it.`);

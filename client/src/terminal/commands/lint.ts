@@ -5,11 +5,12 @@ import { changedFiles } from '../changedFiles.ts';
 import { useColor } from '../color.ts';
 import type { CommonOptions } from '../commandLine.ts';
 import { type ExitStatus, exitStatus } from '../exitStatus.ts';
-import { reportInParallel } from '../parallelReport.ts';
+import { type LintGroup, lintGroups } from '../lintGroups.ts';
+import { type GroupReport, joinReports, reportGroups } from '../parallelReport.ts';
 import { absolutePath, openProject, type Project } from '../project.ts';
 import type { LintReport } from '../report.ts';
 import { reporters } from '../reporters/reporters.ts';
-import { cacheKey, readCached, writeCached } from '../resultCache.ts';
+import { cacheKey, openResultCache } from '../resultCache.ts';
 import type { Terminal } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -22,11 +23,13 @@ export async function lint(options: CommonOptions, terminal: Terminal): Promise<
     stdin: options.stdin ? await terminal.readStdin() : undefined,
     only: options.changed === undefined ? undefined : await changedFiles(options.changed),
   });
-  const report = options.cache
-    ? await cachedReport(project, options, terminal)
-    : await reportInParallel(project, options);
+  const groups = lintGroups(project);
+  const reports = options.cache
+    ? await cachedReports(project, groups, options, terminal)
+    : [...(await reportGroups(project, groups, options)).values()];
+  const report = joinReports(project, reports);
   terminal.stdout.write(render(report, project, options, terminal));
-  for (const error of project.ruleErrors) terminal.stderr.write(`dbarch: ${error}\n`);
+  for (const error of reports.flatMap(({ ruleErrors }) => ruleErrors)) terminal.stderr.write(`dbarch: ${error}\n`);
   for (const problem of project.problems) terminal.stderr.write(`dbarch: ${problem.file}: ${problem.message}\n`);
   if (project.problems.length > 0) return exitStatus.usage;
   return report.findings.some(({ severity }) => reaches(severity, options.failOn))
@@ -38,17 +41,27 @@ function reaches(severity: Severity, threshold: Severity | 'never'): boolean {
   return threshold !== 'never' && severities.indexOf(severity) <= severities.indexOf(threshold);
 }
 
-async function cachedReport(project: Project, options: CommonOptions, terminal: Terminal): Promise<LintReport> {
-  const key = cacheKey(project);
-  const known = await readCached(key);
-  // What cannot be read is said anew at every run: it may be readable by now, or no longer.
-  if (known) return { ...known, problems: project.problems };
-  const report = await reportInParallel(project, options);
-  // A report that lacks a rule's findings is not worth keeping.
-  if (project.ruleErrors.length > 0) return report;
-  const failure = await writeCached(key, report);
+/** Only groups in which something changed are judged again. */
+async function cachedReports(
+  project: Project,
+  groups: readonly LintGroup[],
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<readonly GroupReport[]> {
+  const cache = await openResultCache();
+  const keyed = groups.map((group) => ({ group, key: cacheKey(project, group) }));
+  const known = keyed.map(({ key }) => cache.get(key));
+  const missing = groups.filter((_, index) => !known[index]);
+  const fresh = await reportGroups(project, missing, options);
+  const reports = keyed.flatMap(({ group, key }, index) => {
+    const report = known[index] ?? fresh.get(group);
+    // One that lacks a rule's findings is not worth keeping.
+    if (report && !known[index] && report.ruleErrors.length === 0) cache.set(key, report);
+    return report ? [report] : [];
+  });
+  const failure = await cache.save();
   if (failure) terminal.stderr.write(`dbarch: ${failure}\n`);
-  return report;
+  return reports;
 }
 
 function render(report: LintReport, project: Project, options: CommonOptions, terminal: Terminal): string {

@@ -19,9 +19,9 @@ export const junit: Reporter = (report) => {
   );
   const clean =
     report.findings.length + report.problems.length === 0
-      ? `  <testsuite name="dbarch" tests="${report.files}" failures="0" errors="0" skipped="0">\n    <testcase classname="dbarch" name="no findings"/>\n  </testsuite>\n`
+      ? `  <testsuite name="dbarch" tests="1" failures="0" errors="0" skipped="0">\n    <testcase classname="dbarch" name="no findings"/>\n  </testsuite>\n`
       : '';
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="dbarch" tests="${Math.max(1, report.findings.length)}" failures="${report.findings.length}" errors="${report.problems.length}">\n${suites.join('')}${problems.join('')}${clean}</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="dbarch" tests="${Math.max(1, report.findings.length + report.problems.length)}" failures="${report.findings.length}" errors="${report.problems.length}">\n${suites.join('')}${problems.join('')}${clean}</testsuites>\n`;
 };
 
 /** Text inside XML 1.0; control characters that XML cannot carry become U+FFFD. */

@@ -80,8 +80,6 @@ describe('text', () => {
         '  |               ^^^',
         '  = see: https://example.com/rules/create-index-without-concurrently.md',
         '',
-        'problem: db/3.sql: is not a text file.',
-        '',
         '2 findings (1 error, 1 warning) in 2 files, 2 statements. 1 fixable with "dbarch fix".',
         '',
       ].join('\n'),
@@ -105,6 +103,7 @@ describe('text', () => {
 
   it('says when there is nothing', () => {
     expect(reporters.text(empty, options)).toBe('No findings in 3 files, 1 statement.\n');
+    expect(reporters.text({ ...empty, files: 0 }, options)).toBe('No SQL or migration files to look at.\n');
   });
 
   it('colours only when told to', () => {
@@ -181,7 +180,7 @@ describe('gitlab', () => {
 describe('junit', () => {
   it('counts and escapes', () => {
     const xml = reporters.junit(report, options);
-    expect(xml).toContain('<testsuites name="dbarch" tests="2" failures="2" errors="1">');
+    expect(xml).toContain('<testsuites name="dbarch" tests="3" failures="2" errors="1">');
     expect(xml).toContain('message="Never &lt;true&gt;."');
     expect(xml).toContain('<testsuite name="db/1.sql" tests="1" failures="1" errors="0" skipped="0">');
   });

@@ -17,14 +17,12 @@ const longestExcerpt = 4;
 /** Characters of a line kept on each side of a finding in a minified or data-heavy line. */
 const widestLine = 160;
 
-/** For people: each finding with its source and carets, then one line that counts. */
+/** For people: each finding with its source and carets, then one line that counts. Problems are on stderr, and only there. */
 export const text: Reporter = (report, { color, lines }) => {
   const paint = (style: Style, value: string): string =>
     color ? styleText(style, value, { validateStream: false }) : value;
   const parts: string[] = [];
   for (const finding of report.findings) parts.push(renderFinding(finding, lines(finding.file), paint));
-  for (const problem of report.problems)
-    parts.push(`${paint(['bold', 'red'], 'problem')}: ${problem.file}: ${problem.message}\n`);
   parts.push(renderSummary(report, paint));
   return parts.join('\n');
 };
@@ -116,6 +114,7 @@ function blank(text: string): string {
 
 function renderSummary(report: LintReport, paint: (style: Style, value: string) => string): string {
   const counts = countBySeverity(report.findings);
+  if (report.files === 0) return 'No SQL or migration files to look at.\n';
   const looked = `${plural(report.files, 'file')}, ${plural(report.statements, 'statement')}`;
   if (report.findings.length === 0) return `${paint(['bold', 'green'], 'No findings')} in ${looked}.\n`;
   const severities = [

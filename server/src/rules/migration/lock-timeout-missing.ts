@@ -5,14 +5,16 @@ import type { Operation, OperationKind } from '../../model/operation.ts';
 import { defineRule, type OperationContext, type Rule } from '../rule.ts';
 import { harmfulLocks } from '../support/harmfulLock.ts';
 
-const defaultTimeout = '5s';
+const options = {
+  timeout: { default: '5s', description: 'The lock_timeout that the fix sets.' },
+} as const satisfies Rule['options'];
 
 function check(_operation: Operation, context: OperationContext): void {
   const { session, statement } = context;
   if (session.lockedWithoutTimeout || isInForce(session.parameters.get('lock_timeout')?.value)) return;
   const strong = strongest(harmfulLocks(context));
   if (!strong) return;
-  const timeout = typeof context.options.timeout === 'string' ? context.options.timeout : defaultTimeout;
+  const timeout = typeof context.options.timeout === 'string' ? context.options.timeout : options.timeout.default;
   const set = `SET ${session.inTransaction || statement.inBodyOf ? 'LOCAL ' : ''}lock_timeout = '${timeout}'`;
   const [behind, waiting] = strong.blocks.includes('reads')
     ? ['one long query', 'every later query']
@@ -82,6 +84,7 @@ export default defineRule({
   severity: 'warning',
   dialects: ['postgresql'],
   preset: 'strict',
+  options,
   aliases: { squawk: ['require-timeout-settings'] },
   operations,
 });

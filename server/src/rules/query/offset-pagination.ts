@@ -1,14 +1,15 @@
 import type { Expression } from '../../model/expression.ts';
 import type { Query, SelectQuery } from '../../model/query.ts';
 import { walkExpression } from '../../model/walk.ts';
-import { defineRule, type StatementContext } from '../rule.ts';
+import { defineRule, type Rule, type StatementContext } from '../rule.ts';
 
-/** Rows that may be skipped without a finding; option `minimum`. */
-const defaultMinimum = 1000;
+const options = {
+  minimum: { default: 1000, description: 'Rows from which on an OFFSET is reported.' },
+} as const satisfies Rule['options'];
 
 function check(query: Query, context: StatementContext): void {
   if (query.kind !== 'select' || !query.offset) return;
-  const minimum = typeof context.options.minimum === 'number' ? context.options.minimum : defaultMinimum;
+  const minimum = typeof context.options.minimum === 'number' ? context.options.minimum : options.minimum.default;
   if (!isDeep(query.offset, query.limit, minimum)) return;
   context.report({
     span: query.offset.span,
@@ -42,5 +43,6 @@ export default defineRule({
   severity: 'info',
   dialects: ['postgresql'],
   preset: 'recommended',
+  options,
   query: check,
 });

@@ -53,7 +53,7 @@ function notNullKey(table: Table): Key | undefined {
 function rewrites(table: Table, create: CreateTable, statement: Statement, key: Key | undefined): Rewrite[] {
   // The key of a partitioned table must hold its partition columns, whatever they are.
   if (statement.form !== 'sql' || table.partitionBy) return [];
-  const edit = key ? promote(create, statement, key) : addKey(table, create);
+  const edit = key ? promote(create, statement, key) : addKey(table, create, statement);
   if (!edit) return [];
   const title = key ? 'Make the unique key the primary key' : 'Add a primary key';
   return [{ title, safety: 'review', sql: { edits: [edit] } }];
@@ -67,14 +67,16 @@ function promote(create: CreateTable, statement: Statement, { constraint: key }:
   return span && { span, newText: 'PRIMARY KEY' };
 }
 
-function addKey(table: Table, create: CreateTable): TextEdit | undefined {
+function addKey(table: Table, create: CreateTable, statement: Statement): TextEdit | undefined {
   const first = create.columns[0];
   if (!first) return undefined;
   const id = create.columns.find((column) => column.name === 'id');
   if (id) return { span: { start: id.span.end, end: id.span.end }, newText: ' PRIMARY KEY' };
   if (table.columns.some((column) => column.name === 'id')) return undefined;
   const start = first.span.start;
-  return { span: { start, end: start }, newText: 'id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n  ' };
+  // As the first column stands: on a line of its own, or after the parenthesis.
+  const gap = /\s*$/.exec(statement.text.slice(0, start))?.[0] || ' ';
+  return { span: { start, end: start }, newText: `id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,${gap}` };
 }
 
 export default defineRule({

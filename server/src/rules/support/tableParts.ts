@@ -36,7 +36,8 @@ export function writtenColumns(table: Table, context: TableContext): WrittenColu
       }
     }
   }
-  return found.filter(({ definition }) => table.columns.some((column) => column.name === definition.name));
+  const names = new Set(table.columns.map((column) => column.name));
+  return found.filter(({ definition }) => names.has(definition.name));
 }
 
 /** The columns of the table's primary key; empty where it has none, or none that is known. */

@@ -29,11 +29,14 @@ export function columnsOfType(
   remains = matches,
 ): readonly TypedColumns[] {
   const byStatement = new Map<Statement, TypedColumn[]>();
+  const types = new Map(table.columns.map((column) => [column.name, column.type]));
   for (const written of writtenColumns(table, context)) {
     const { name, type } = written.definition;
-    const now = table.columns.find((column) => column.name === name)?.type;
+    const now = types.get(name);
     if (!type || !matches(type) || (now && !remains(now))) continue;
-    byStatement.set(written.statement, [...(byStatement.get(written.statement) ?? []), { ...written, type }]);
+    const ofStatement = byStatement.get(written.statement) ?? [];
+    byStatement.set(written.statement, ofStatement);
+    ofStatement.push({ ...written, type });
   }
   return [...byStatement].flatMap(([statement, all]) => (all[0] ? [{ statement, first: all[0], all }] : []));
 }

@@ -238,6 +238,17 @@ describe('a half-typed file', () => {
   });
 });
 
+describe('what nobody writes', () => {
+  const check = (title: string, value: string) =>
+    it(`${title} costs only itself`, () => {
+      const text = `X = ${value}\n${migration("migrations.RunSQL('DROP TABLE a'),")}`;
+      expect(operationsIn(readScript('app/shop/migrations/0001_x.py', text))).toEqual(['up drop-table']);
+    });
+  check('a chain of 60 calls', `z${'.next(1)'.repeat(60)}`);
+  check('20,000 parentheses', `${'('.repeat(20_000)}1${')'.repeat(20_000)}`);
+  check('20,000 signs', `${'-'.repeat(20_000)}1`);
+});
+
 describe('order', () => {
   const file = (app: string, name: string, dependencies: string, more = '') => ({
     file: `p/${app}/migrations/${name}.py`,

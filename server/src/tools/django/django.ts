@@ -1,3 +1,4 @@
+import { finish } from '../../model/steps.ts';
 import { folderOf } from '../paths.ts';
 import type { Tool } from '../tool.ts';
 import { orderKey, orderOf } from './order.ts';
@@ -15,7 +16,8 @@ export const django: Tool = {
     if (/^class\s+Migration\s*\(/m.test(text)) return 0.95;
     return /^from\s+django\.db\s+import\s.*\bmigrations\b/m.test(text) ? 0.8 : 0;
   },
-  read: (text, context, dialects) => readDjango(text, context, dialects),
+  read: (text, context, dialects) => finish(readDjango(text, context, dialects)),
+  readInSteps: readDjango,
   link: linkDjango,
   write: writeDjango,
   historyKey: (file) => folderOf(folderOf(folderOf(file))),

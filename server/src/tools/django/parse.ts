@@ -1,8 +1,10 @@
 import type { Node } from 'web-tree-sitter';
 import type { HostComment } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
-import { pythonCall, pythonValue, spanOf } from '../host/python.ts';
+import type { Steps } from '../../model/steps.ts';
+import { listedNodes, pythonCall, pythonValue, spanOf } from '../host/python.ts';
 import { type HostCall, type HostValue, lastOf } from '../host/value.ts';
+import { walk } from '../host/walk.ts';
 import { isOperation } from './operations.ts';
 
 /** A Django migration file as plain data. */
@@ -41,7 +43,8 @@ export interface ImportStatement {
 }
 
 interface Collected {
-  operations: HostValue[];
+  /** In order, each read when it is asked for: there may be thousands. */
+  readonly operations: (() => HostValue)[];
   list?: Span;
   atomic?: MigrationModule['atomic'];
   dependencies: readonly HostValue[];
@@ -55,7 +58,7 @@ interface Collected {
 }
 
 /** Collects what a migration says from its syntax tree. Operations outside of a whole list are found too. */
-export function parseModule(root: Node, text: string): MigrationModule {
+export function* parseModule(root: Node, text: string): Steps<MigrationModule> {
   const found: Collected = {
     operations: [],
     dependencies: [],
@@ -66,10 +69,15 @@ export function parseModule(root: Node, text: string): MigrationModule {
     comments: [],
     broken: [],
   };
-  visit(root, undefined, found);
+  yield* walk<Place>(root, {}, (node, place) => visit(node, place, found));
+  const operations: HostValue[] = [];
+  for (const read of found.operations) {
+    yield;
+    operations.push(read());
+  }
   // why: the class around it is gone from the tree of a half-typed file.
   const atomic = found.atomic ?? (found.broken.length > 0 ? atomicIn(text) : undefined);
-  return { ...found, atomic };
+  return { ...found, operations, atomic };
 }
 
 function atomicIn(text: string): MigrationModule['atomic'] {
@@ -79,18 +87,25 @@ function atomicIn(text: string): MigrationModule['atomic'] {
   return { value: false, span: { start, end: start + line[1].length } };
 }
 
-function visit(node: Node, owner: string | undefined, found: Collected): void {
+interface Place {
+  /** The function that the node is in. */
+  readonly owner?: string;
+}
+
+/** The place of what is in the node; undefined where nothing in it matters. */
+function visit(node: Node, place: Place, found: Collected): Place | undefined {
+  const { owner } = place;
   switch (node.type) {
     case 'comment':
       found.comments.push({ span: spanOf(node), text: node.text.replace(/^#+/, '').trim() });
-      return;
+      return undefined;
     case 'ERROR':
       found.broken.push(spanOf(node));
       break;
     case 'import_statement':
     case 'import_from_statement':
       found.imports.push(importOf(node));
-      return;
+      return undefined;
     case 'class_definition': {
       const body = node.childForFieldName('body');
       const first = body?.namedChildren.find((child) => child?.type !== 'comment');
@@ -98,47 +113,47 @@ function visit(node: Node, owner: string | undefined, found: Collected): void {
       break;
     }
     case 'function_definition':
-      visitChildren(node, owner ?? node.childForFieldName('name')?.text ?? '', found);
-      return;
+      return { owner: owner ?? node.childForFieldName('name')?.text ?? '' };
     case 'assignment':
       if (owner === undefined && assign(node, found)) {
         visitComments(node, found);
-        return;
+        return undefined;
       }
       rememberConstant(node, found);
       // why: operations kept in a variable run where the variable is named.
       if (owner === undefined && !node.hasError) {
         visitComments(node, found);
-        return;
+        return undefined;
       }
       break;
     case 'augmented_assignment':
       if (owner === undefined && node.childForFieldName('left')?.text === 'operations') {
         const value = node.childForFieldName('right');
-        if (value) found.operations.push(...listItems(pythonValue(value)));
-        return;
+        if (value) addOperations(listItems(pythonValue(value)), found);
+        return undefined;
       }
       break;
     case 'call':
       if (owner === undefined) {
         const call = pythonCall(node);
         if (isOperation(call.callee)) {
-          found.operations.push(call);
+          addOperations([call], found);
           visitComments(node, found);
-          return;
+          return undefined;
         }
       } else if (isExecute(node)) {
         const host = node.parent?.type === 'expression_statement' ? spanOf(node.parent) : spanOf(node);
         const calls = found.functions.get(owner) ?? [];
-        found.functions.set(owner, [...calls, { call: pythonCall(node), host }]);
+        calls.push({ call: pythonCall(node), host });
+        found.functions.set(owner, calls);
       }
       break;
   }
-  visitChildren(node, owner, found);
+  return place;
 }
 
-function visitChildren(node: Node, owner: string | undefined, found: Collected): void {
-  for (const child of node.namedChildren) if (child) visit(child, owner, found);
+function addOperations(values: readonly HostValue[], found: Collected): void {
+  for (const value of values) found.operations.push(() => value);
 }
 
 /** Comments inside a part that is read as a value. */
@@ -154,8 +169,13 @@ function assign(node: Node, found: Collected): boolean {
   if (!right) return false;
   switch (name) {
     case 'operations': {
+      if (right.type === 'list') {
+        found.list = spanOf(right);
+        for (const item of listedNodes(right)) found.operations.push(() => pythonValue(item));
+        return true;
+      }
       const value = pythonValue(right);
-      found.operations.push(...listItems(value));
+      addOperations(listItems(value), found);
       if (value.kind === 'list') found.list = value.span;
       return value.kind === 'list' || value.kind === 'operator';
     }

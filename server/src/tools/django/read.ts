@@ -1,4 +1,5 @@
 import type { Direction, Script, Statement, TransactionScope } from '../../model/script.ts';
+import { finish, type Steps } from '../../model/steps.ts';
 import { withBodies } from '../bodies.ts';
 import { dialectOf, readerFor, type StatementReader } from '../dialectOf.ts';
 import { apiStatement } from '../host/apiStatement.ts';
@@ -40,10 +41,16 @@ export function moduleOf(script: Script): ReadModule | undefined {
   return modules.get(script);
 }
 
-/** Reads a Django migration as if no other had run before it. Never throws; what is half-typed costs only itself. */
-export function readDjango(text: string, context: FileContext, dialects: DialectLookup): Script {
+/** What the scripts that were read as if no other had run before them leave behind. */
+const statesAfter = new WeakMap<Script, ProjectState>();
+
+/**
+ * Reads a Django migration as if no other had run before it. Never throws; what is half-typed costs only itself. Yields
+ * after each operation.
+ */
+export function* readDjango(text: string, context: FileContext, dialects: DialectLookup): Steps<Script> {
   const dialect = dialectOf(context);
-  const module = withTree('python', text, (root) => parseModule(root, text));
+  const module = yield* withTree('python', text, (root) => parseModule(root, text));
   const script: Script = {
     file: context.file,
     text,
@@ -69,7 +76,9 @@ export function readDjango(text: string, context: FileContext, dialects: Dialect
     key: `${app.toLowerCase()}.${fileName(context.file).replace(/\.py$/, '')}`,
   };
   modules.set(script, read);
-  return linkDjango(script, undefined).script;
+  const linked = yield* link(script, read, emptyState);
+  statesAfter.set(linked.script, linked.after);
+  return linked.script;
 }
 
 /** The app that a migration belongs to: the folder above `migrations`. */
@@ -78,16 +87,29 @@ export function appOf(file: string): string {
 }
 
 /** The same script, its operations read against the models that the migrations before it left behind. */
-export function linkDjango(script: Script, before: unknown): { readonly script: Script; readonly after: ProjectState } {
+export function linkDjango(script: Script, before: unknown): Linked {
   const state = isState(before) ? before : emptyState;
   const read = modules.get(script);
   if (!read) return { script, after: state };
+  const known = state === emptyState ? statesAfter.get(script) : undefined;
+  return known ? { script, after: known } : finish(link(script, read, state));
+}
+
+interface Linked {
+  readonly script: Script;
+  readonly after: ProjectState;
+}
+
+function* link(script: Script, read: ReadModule, state: ProjectState): Steps<Linked> {
   const replaced = stringPairs(read.module.replaces);
   const applied = new Set([...state.applied, read.key, ...replaced]);
   // why: Django takes a squashed migration for done where all that it replaces has run.
   const isDone = replaced.length > 0 && replaced.every((key) => state.applied.has(key));
   const run: Run = { script, read, state, statements: [], forward: true };
-  if (!isDone) for (const operation of read.module.operations) runOperation(operation, run);
+  for (const operation of isDone ? [] : read.module.operations) {
+    yield;
+    runOperation(operation, run);
+  }
   const linked: Script = { ...script, statements: withBodies(run.statements) };
   modules.set(linked, read);
   return { script: linked, after: { models: run.state.models, applied } };

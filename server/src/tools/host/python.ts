@@ -1,10 +1,13 @@
 import type { Node } from 'web-tree-sitter';
 import type { Span } from '../../model/span.ts';
+import { depthLimited } from './depthLimited.ts';
 import { decodePython, literalParts, pythonEscape } from './literal.ts';
 import type { HostCall, HostValue, NamedValue, StringPart } from './value.ts';
 
 /** The value of a Python expression. */
-export function pythonValue(node: Node): HostValue {
+export const pythonValue = depthLimited(readValue);
+
+function readValue(node: Node): HostValue {
   const span = spanOf(node);
   switch (node.type) {
     case 'string':
@@ -33,7 +36,7 @@ export function pythonValue(node: Node): HostValue {
     case 'identifier':
       return { kind: 'name', span, path: node.text };
     case 'attribute':
-      return attributeValue(node, span);
+      return attributeValue(node);
     case 'parenthesized_expression': {
       const inner = expressions(node)[0];
       return inner ? pythonValue(inner) : { kind: 'other', span };
@@ -58,14 +61,13 @@ function expressions(node: Node): readonly Node[] {
 }
 
 function listValue(node: Node, span: Span): HostValue {
-  const items = expressions(node);
-  const spread = items.filter((item) => item.type === 'list_splat');
-  return {
-    kind: 'list',
-    span,
-    items: items.filter((item) => item.type !== 'list_splat' && item.type !== 'ERROR').map(pythonValue),
-    open: spread.length > 0,
-  };
+  const open = expressions(node).some((item) => item.type === 'list_splat');
+  return { kind: 'list', span, items: listedNodes(node).map(pythonValue), open };
+}
+
+/** The items that a list, tuple or set writes out. */
+export function listedNodes(list: Node): readonly Node[] {
+  return expressions(list).filter((item) => item.type !== 'list_splat' && item.type !== 'ERROR');
 }
 
 function dictionaryValue(node: Node, span: Span): HostValue {
@@ -101,14 +103,16 @@ export function pythonCall(node: Node): HostCall {
     else if (argument.type !== 'dictionary_splat' && argument.type !== 'list_splat' && argument.type !== 'ERROR')
       positional.push(pythonValue(argument));
   }
-  const target = callee ? pythonValue(callee) : undefined;
   const receiver = callee?.type === 'attribute' ? callee.childForFieldName('object') : null;
+  // Once: a chain of calls would be read twice as often with every link.
+  const base = receiver ? pythonValue(receiver) : undefined;
+  const target = callee && (receiver ? attributeOf(callee, base) : pythonValue(callee));
   return {
     kind: 'call',
     span: spanOf(node),
     callee: target?.kind === 'name' ? target.path : '',
     calleeSpan: spanOf(callee ?? node),
-    receiver: receiver && !isPath(receiver) ? pythonValue(receiver) : undefined,
+    receiver: receiver && !isPath(receiver) ? base : undefined,
     positional,
     named,
     argumentsSpan: spanOf(list ?? node),
@@ -121,11 +125,14 @@ function isPath(node: Node): boolean {
   return object !== null && isPath(object);
 }
 
-function attributeValue(node: Node, span: Span): HostValue {
-  const name = node.childForFieldName('attribute')?.text ?? '';
+function attributeValue(node: Node): HostValue {
   const object = node.childForFieldName('object');
-  const base = object ? pythonValue(object) : undefined;
-  return { kind: 'name', span, path: base?.kind === 'name' ? `${base.path}.${name}` : `().${name}` };
+  return attributeOf(node, object ? pythonValue(object) : undefined);
+}
+
+function attributeOf(node: Node, base: HostValue | undefined): HostValue {
+  const name = node.childForFieldName('attribute')?.text ?? '';
+  return { kind: 'name', span: spanOf(node), path: base?.kind === 'name' ? `${base.path}.${name}` : `().${name}` };
 }
 
 function operatorValue(node: Node, span: Span): HostValue {

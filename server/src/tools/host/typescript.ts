@@ -1,11 +1,14 @@
 import type { Node } from 'web-tree-sitter';
 import type { Span } from '../../model/span.ts';
+import { depthLimited } from './depthLimited.ts';
 import { decodeScript, literalParts, scriptEscape } from './literal.ts';
 import { spanOf } from './python.ts';
 import type { HostCall, HostValue, NamedValue, StringPart } from './value.ts';
 
 /** The value of a TypeScript or JavaScript expression. */
-export function scriptValue(node: Node): HostValue {
+export const scriptValue = depthLimited(readValue);
+
+function readValue(node: Node): HostValue {
   const span = spanOf(node);
   switch (node.type) {
     case 'string':
@@ -35,7 +38,7 @@ export function scriptValue(node: Node): HostValue {
     case 'this':
       return { kind: 'name', span, path: node.text };
     case 'member_expression':
-      return memberValue(node, span);
+      return memberValue(node);
     case 'await_expression':
     case 'as_expression':
     case 'satisfies_expression':
@@ -83,9 +86,10 @@ export function scriptCall(node: Node): HostCall {
   const callee = node.childForFieldName('function') ?? node.childForFieldName('constructor');
   const list = node.childForFieldName('arguments');
   const values = list?.type === 'template_string' ? [list] : list ? expressions(list) : [];
-  const target = callee ? scriptValue(callee) : undefined;
   const receiver = callee?.type === 'member_expression' ? callee.childForFieldName('object') : null;
+  // Once: a chain of calls would be read twice as often with every link.
   const base = receiver ? scriptValue(receiver) : undefined;
+  const target = callee && (receiver ? memberOf(callee, base) : scriptValue(callee));
   return {
     kind: 'call',
     span: spanOf(node),
@@ -98,11 +102,14 @@ export function scriptCall(node: Node): HostCall {
   };
 }
 
-function memberValue(node: Node, span: Span): HostValue {
-  const name = node.childForFieldName('property')?.text ?? '';
+function memberValue(node: Node): HostValue {
   const object = node.childForFieldName('object');
-  const base = object ? scriptValue(object) : undefined;
-  return { kind: 'name', span, path: base?.kind === 'name' ? `${base.path}.${name}` : `().${name}` };
+  return memberOf(node, object ? scriptValue(object) : undefined);
+}
+
+function memberOf(node: Node, base: HostValue | undefined): HostValue {
+  const name = node.childForFieldName('property')?.text ?? '';
+  return { kind: 'name', span: spanOf(node), path: base?.kind === 'name' ? `${base.path}.${name}` : `().${name}` };
 }
 
 function operatorValue(node: Node, span: Span): HostValue {

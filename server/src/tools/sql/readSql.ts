@@ -2,6 +2,7 @@ import type { SplitResult } from '../../dialects/dialect.ts';
 import type { Direction, Reading, Script, Statement, TransactionScope } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 import { tellStatementChange } from '../../model/statementChange.ts';
+import type { Steps } from '../../model/steps.ts';
 import { withBodies } from '../bodies.ts';
 import { dialectOf, readerFor } from '../dialectOf.ts';
 import type { DialectLookup, FileContext, PreviousRead } from '../tool.ts';
@@ -29,20 +30,24 @@ interface Section {
 
 const states = new WeakMap<Script, ReaderState>();
 
-/** Reads a `.sql` file the way `flavour` runs it; what the edit did not touch is taken from `previous`. Never throws. */
-export function readSql(
+/**
+ * Reads a `.sql` file the way `flavour` runs it; what the edit did not touch is taken from `previous`. Never throws. Yields
+ * after each statement that it reads.
+ */
+export function* readSql(
   flavour: SqlFlavour,
   text: string,
   context: FileContext,
   dialects: DialectLookup,
   previous?: PreviousRead,
-): Script {
+): Steps<Script> {
   const dialect = dialectOf(context, () => foreignSql(text));
   const version = context.targetVersion;
   const support = readerFor(dialects, dialect);
   const sameSetting = previous?.script.dialect === dialect && previous.script.targetVersion === version;
   const before = previous && sameSetting ? states.get(previous.script) : undefined;
   const split = previous && before ? support.resplit(text, before.split, previous.edit) : support.split(text);
+  if (!before) yield;
   const markers = findMarkers(flavour, split);
   const sections = sectionsOf(context.file, markers);
   const spans = statementSpans(text, split, markers);
@@ -70,6 +75,7 @@ export function readSql(
       const reading = support.read(body, version);
       hasBodies ||= reading.body.length > 0;
       holders[at] = placed(span, body, reading, direction, undefined);
+      yield;
     }
   }
   const { scope, isMarked, only } = applyScopes(flavour, context, holders, sections, before?.only);

@@ -1,3 +1,4 @@
+import { finish } from '../../model/steps.ts';
 import type { FileContext, Tool } from '../tool.ts';
 import type { SqlFlavour } from './flavour.ts';
 import { foreignSql, isForOtherEngine } from './foreignSql.ts';
@@ -16,7 +17,9 @@ export function sqlTool(flavour: SqlFlavour): Tool {
       isForOtherEngine(file, true) || foreignSql(text) === 'other' ? 0 : flavour.detect(file, text),
     historyKey: flavour.historyKey,
     orderKey: flavour.orderKey,
-    read: (text, context, dialects, previous) => readSql(inProject(context), text, context, dialects, previous),
+    read: (text, context, dialects, previous) => finish(readSql(inProject(context), text, context, dialects, previous)),
+    isIncremental: true,
+    readInSteps: (text, context, dialects) => readSql(inProject(context), text, context, dialects),
     write: (rewrite, statement, script, context) => writeSql(inProject(context), rewrite, statement, script, context),
   };
 }

@@ -1,9 +1,11 @@
 import type { Node } from 'web-tree-sitter';
 import type { Direction, HostComment } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
+import type { Steps } from '../../model/steps.ts';
 import { spanOf } from '../host/python.ts';
 import { scriptCall, scriptValue } from '../host/typescript.ts';
 import type { HostCall, HostValue } from '../host/value.ts';
+import { walk } from '../host/walk.ts';
 
 /** A TypeORM migration file as plain data. */
 export interface MigrationFile {
@@ -39,12 +41,15 @@ interface Collected {
   readonly comments: HostComment[];
   readonly broken: Span[];
   class?: MigrationClass;
+  readonly text: string;
+  /** Where methods begin, as the text alone tells. */
+  methods?: readonly RegExpExecArray[];
 }
 
 /** Collects what a migration does from its syntax tree. Broken parts are passed over. */
-export function parseMigration(root: Node, text: string): MigrationFile {
-  const found: Collected = { calls: [], constants: new Map(), comments: [], broken: [] };
-  visit(root, { direction: undefined, host: undefined }, found, text);
+export function* parseMigration(root: Node, text: string): Steps<MigrationFile> {
+  const found: Collected = { calls: [], constants: new Map(), comments: [], broken: [], text };
+  yield* walk<Place>(root, { direction: undefined, host: undefined }, (node, place) => visit(node, place, found));
   return found;
 }
 
@@ -53,12 +58,13 @@ interface Place {
   readonly host: Span | undefined;
 }
 
-function visit(node: Node, place: Place, found: Collected, text: string): void {
+/** The place of what is in the node; undefined where nothing in it matters. */
+function visit(node: Node, place: Place, found: Collected): Place | undefined {
   let inner = place;
   switch (node.type) {
     case 'comment':
       found.comments.push({ span: spanOf(node), text: commentText(node.text) });
-      return;
+      return undefined;
     case 'ERROR':
       found.broken.push(spanOf(node));
       break;
@@ -85,14 +91,14 @@ function visit(node: Node, place: Place, found: Collected, text: string): void {
         found.calls.push({
           method,
           call: scriptCall(node),
-          direction: place.direction ?? directionBefore(text, node.startIndex),
+          direction: place.direction ?? directionBefore(found, node.startIndex),
           host: place.host ?? spanOf(node),
         });
       }
       break;
     }
   }
-  for (const child of node.namedChildren) if (child) visit(child, inner, found, text);
+  return inner;
 }
 
 function commentText(source: string): string {
@@ -106,9 +112,9 @@ function directionOf(name: string | undefined): Direction | undefined {
 }
 
 /** The enclosing method is gone from the tree of a half-typed file: the last one that begins before the place. */
-function directionBefore(text: string, offset: number): Direction {
-  const last = [...text.slice(0, offset).matchAll(/\b(up|down)\s*\(/g)].at(-1);
-  return last?.[1] === 'down' ? 'down' : 'up';
+function directionBefore(found: Collected, offset: number): Direction {
+  found.methods ??= [...found.text.matchAll(/\b(up|down)\s*\(/g)];
+  return found.methods.findLast((method) => method.index < offset)?.[1] === 'down' ? 'down' : 'up';
 }
 
 /** The method called on a query runner (or on the manager or connection behind it); undefined for other calls. */

@@ -1,5 +1,6 @@
 import type { Script, Statement, TransactionScope } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
+import type { Steps } from '../../model/steps.ts';
 import { withBodies } from '../bodies.ts';
 import { dialectOf, readerFor, type StatementReader } from '../dialectOf.ts';
 import { apiStatement } from '../host/apiStatement.ts';
@@ -32,17 +33,22 @@ export function migrationFileOf(script: Script): MigrationFile | undefined {
   return files.get(script);
 }
 
-/** Reads a TypeORM migration. Never throws; what is half-typed costs only itself. */
-export function readTypeorm(text: string, context: FileContext, dialects: DialectLookup): Script {
-  const file = withTree(languageOf(context.file), text, (root) => parseMigration(root, text));
+/** Reads a TypeORM migration. Never throws; what is half-typed costs only itself. Yields after each call. */
+export function* readTypeorm(text: string, context: FileContext, dialects: DialectLookup): Steps<Script> {
+  const file = yield* withTree(languageOf(context.file), text, (root) => parseMigration(root, text));
   let foreign: ReturnType<typeof foreignSql>;
   const dialect = dialectOf(context, () => {
     foreign = file && foreignSql(sqlOf(file));
     return foreign;
   });
   const reader = readerFor(dialects, dialect);
-  const isRead = file && foreign !== 'other';
-  const holders = isRead ? file.calls.flatMap((call) => statementsOf(call, file, text, reader, context)) : [];
+  const holders: Statement[] = [];
+  if (file && foreign !== 'other') {
+    for (const call of file.calls) {
+      yield;
+      holders.push(...statementsOf(call, file, text, reader, context));
+    }
+  }
   const script: Script = {
     file: context.file,
     text,

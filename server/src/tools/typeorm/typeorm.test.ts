@@ -203,6 +203,17 @@ describe('scope, direction and half-typed files', () => {
   });
 });
 
+describe('what nobody writes', () => {
+  const check = (title: string, text: string) =>
+    it(`${title} costs only itself`, () =>
+      expect(operationsIn(readScript(file, migration("await queryRunner.query('DROP TABLE a');", '', text)))).toContain(
+        'up drop-table',
+      ));
+  check('a chain of 60 calls', `static chain = z${'.next(1)'.repeat(60)};\n`);
+  check('20,000 parentheses', `static deep = ${'('.repeat(20_000)}1${')'.repeat(20_000)};\n`);
+  check('20,000 signs', `static deep = ${'- '.repeat(20_000)}1;\n`);
+});
+
 describe('fixes', () => {
   const concurrently: Rewrite = {
     title: 'Do it',

@@ -1,3 +1,4 @@
+import { finish } from '../../model/steps.ts';
 import { fileName, folderOf, naturalKey } from '../paths.ts';
 import { isForOtherEngine } from '../sql/foreignSql.ts';
 import type { Tool } from '../tool.ts';
@@ -18,7 +19,8 @@ export const typeorm: Tool = {
       ? 0.8
       : 0;
   },
-  read: (text, context, dialects) => readTypeorm(text, context, dialects),
+  read: (text, context, dialects) => finish(readTypeorm(text, context, dialects)),
+  readInSteps: readTypeorm,
   write: writeTypeorm,
   historyKey: folderOf,
   orderKey: (file) => naturalKey(fileName(file)),

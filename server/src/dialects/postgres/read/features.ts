@@ -39,7 +39,7 @@ const syntaxes: readonly Syntax[] = [
   { feature: 'WITH TIES', since: 13, tokens: ['with', 'ties'] },
   { feature: 'GROUP BY DISTINCT', since: 14, tokens: ['group', 'by', 'distinct'] },
   { feature: 'BEGIN ATOMIC', since: 14, tokens: ['begin', 'atomic'], commands: ['create'] },
-  { feature: 'TABLES IN SCHEMA', since: 15, tokens: ['for', 'tables', 'in', 'schema'], commands: ['create', 'alter'] },
+  { feature: 'TABLES IN SCHEMA', since: 15, tokens: ['tables', 'in', 'schema'], commands: ['create', 'alter'] },
   { feature: 'ENFORCED', since: 18, tokens: ['alter', 'constraint', '*', 'enforced'], commands: ['alter'] },
   {
     feature: 'INHERIT of a constraint',
@@ -47,6 +47,7 @@ const syntaxes: readonly Syntax[] = [
     tokens: ['alter', 'constraint', '*', 'inherit'],
     commands: ['alter'],
   },
+  { feature: 'COPY … ON_ERROR', since: 17, tokens: ['on_error'], commands: ['copy'] },
   { feature: 'DROP DATABASE … WITH (FORCE)', since: 13, tokens: ['force'], commands: ['drop'] },
 ];
 
@@ -76,6 +77,7 @@ const trigger = new RegExp(
     'tables',
     'inherit',
     'force',
+    'on_error',
     'include',
     'generated',
     'add(?:\\s+constraint\\s+\\S+)?\\s+not\\s+null',

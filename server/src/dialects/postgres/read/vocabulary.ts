@@ -62,7 +62,7 @@ const readNames = `
   gen_random_uuid generic_plan graph graph_table headline ignore indirection jsonb_path_exists jsonb_path_match
   jsonb_path_query jsonb_path_query_array jsonb_path_query_first jsonb_path_query_tz jsonb_set_lax junk kind lcm
   length lexer lgamma libpg like_escape loop lsn memory min_scale model multirange named newer node nodes num number
-  open operation operations original other overflow parameters parent parse partitions perform pgsql placeholders plpgsql
+  on_error open operation operations original other overflow parameters parent parse partitions perform pgsql placeholders plpgsql
   portion property quantified query random_normal range_agg range_intersect_agg regexp_count regexp_instr
   regexp_like regexp_substr relation relname repack repeat respect same script security_invoker serialize set_config
   settings similar_to_escape slice span spans split stack star string_to_table subquery syntax to_bin to_oct tree
