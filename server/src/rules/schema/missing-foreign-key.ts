@@ -105,7 +105,7 @@ export default defineRule({
   title: 'A column that names another table’s key without a foreign key',
   severity: 'info',
   dialects: ['postgresql'],
-  preset: 'recommended',
+  preset: 'strict',
   directions: ['up'],
   table: check,
 });
