@@ -164,10 +164,8 @@ describe('reading', () => {
   it('hover on a query does not promise that it reads little', async () => {
     const queries = 'queries/hovered.sql';
     await client.open(queries, 'UPDATE orders SET total = 1;\nSELECT total FROM orders;\n');
-    expect(await hover(0, 2, queries)).toContain(
-      '| `orders` | ROW EXCLUSIVE | changes of the same rows | what the query takes |',
-    );
-    expect(await hover(1, 2, queries)).toContain('| `orders` | ACCESS SHARE | nothing | what the query takes |');
+    expect(await hover(0, 2, queries)).toContain('**ROW EXCLUSIVE** lock on `orders`: changes of the same rows wait.');
+    expect(await hover(1, 2, queries)).toContain('**ACCESS SHARE** lock on `orders`: nothing waits.');
   });
 
   it('symbols name a constraint, or say which kind it is', async () => {

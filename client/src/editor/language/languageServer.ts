@@ -72,7 +72,11 @@ export function createLanguageServer(options: LanguageServerOptions): LanguageSe
   for (const document of vscode.workspace.textDocuments) startFor(document);
 
   return {
-    request: async (method, params, token) => (await start()).sendRequest(method, params, token),
+    request: async (method, params, token) => {
+      const running = await start();
+      // An absent token would be taken for a second parameter.
+      return token ? running.sendRequest(method, params, token) : running.sendRequest(method, params);
+    },
     restart,
     onStatus: status.event,
     dispose: () => {
