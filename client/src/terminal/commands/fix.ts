@@ -42,7 +42,8 @@ function leftAsItIs(file: string): ReportedProblem {
 
 function difference(project: Project, { texts, created }: FixedProject): string {
   const patch = (path: string, before: string, after: string, isNew: boolean): string => {
-    const name = displayPath(path);
+    // `patch -p1` takes the first part off; a path from the root has an empty one already.
+    const name = displayPath(path).replace(/^\/+/, '');
     const text = createTwoFilesPatch(
       isNew ? '/dev/null' : `a/${name}`,
       `b/${name}`,
