@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, errors, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../../../scripts/chromium.mjs';
 import { startVsCode, type VsCodeServer } from '../../../scripts/vscodeServer.mjs';
 
@@ -76,6 +76,8 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumFlags });
     const page = await browser.newPage({ viewport: size ?? { width: 1400, height: 900 } });
     page.setDefaultTimeout(patienceMs);
+    // Whether to leave the page, when another folder is opened in it.
+    page.on('dialog', (dialog) => void dialog.accept());
     await page.goto(emptyWindow ? server.emptyUrl : server.folderUrl(workspace));
     await page.locator(emptyWindow ? '.activitybar' : '.explorer-folders-view').waitFor({ timeout: patienceMs });
     return editor(page, workspace, server, () => close(folder, server, browser));
@@ -229,7 +231,7 @@ async function middleOf(lines: Locator, text: string): Promise<{ x: number; y: n
 /** Does what a user does when nothing happens: tries again. A list or a lens may be drawn anew just under a click. */
 export async function until(shown: Locator, attempt: () => Promise<unknown>): Promise<void> {
   for (let count = 0; count < 10; count += 1) {
-    await attempt();
+    await impatiently(shown.page(), attempt);
     const appeared = await shown.waitFor({ timeout: shortMs }).then(
       () => true,
       () => false,
@@ -237,4 +239,22 @@ export async function until(shown: Locator, attempt: () => Promise<unknown>): Pr
     if (appeared) return;
   }
   await shown.waitFor();
+}
+
+/** Attempts under way; one may be part of another. */
+const attempts = new WeakMap<Page, number>();
+
+/** A key that is lost, or an element that is drawn anew under the pointer, costs this attempt and no more. */
+async function impatiently(page: Page, attempt: () => Promise<unknown>): Promise<void> {
+  const around = attempts.get(page) ?? 0;
+  attempts.set(page, around + 1);
+  page.setDefaultTimeout(shortMs);
+  try {
+    await attempt();
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+  } finally {
+    attempts.set(page, around);
+    if (around === 0) page.setDefaultTimeout(patienceMs);
+  }
 }

@@ -9,7 +9,11 @@ export async function openExample(extensionUri: vscode.Uri, storageUri: vscode.U
   );
   if (!exists) {
     await vscode.workspace.fs.createDirectory(storageUri);
-    await vscode.workspace.fs.copy(vscode.Uri.joinPath(extensionUri, 'examples', 'shop'), copy);
+    // Under its name only when it is whole: a copy that was cut short is not taken for the example.
+    const part = vscode.Uri.joinPath(storageUri, 'shop.part');
+    const example = vscode.Uri.joinPath(extensionUri, 'examples', 'shop');
+    await vscode.workspace.fs.copy(example, part, { overwrite: true });
+    await vscode.workspace.fs.rename(part, copy, { overwrite: true });
   }
   await vscode.commands.executeCommand('vscode.openFolder', copy, {
     forceNewWindow: vscode.workspace.workspaceFolders !== undefined,
