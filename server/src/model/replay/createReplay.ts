@@ -22,11 +22,12 @@ import { rememberForUndo } from './undo.ts';
  */
 export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
   const step = (slot: StatementSlot, entries: EntryOverlay): readonly string[] => {
+    // What was concluded from the former facts may no longer hold; the slot may have another statement by now.
+    slot.cached = undefined;
+    slot.facts = undefined;
     if (!isRun(slot.statement)) return nothingTouched;
     const { length } = slot.statement.reading.operations;
-    // What was concluded from the former facts may no longer hold.
-    slot.cached = undefined;
-    slot.facts = length > 0 ? new Array(length) : undefined;
+    if (length > 0) slot.facts = new Array(length);
     return runOperations(options, slot, entries, 0, length);
   };
   const isStatic = options.isStatic ?? false;
