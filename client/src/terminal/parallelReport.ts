@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { lintOnce } from '../../../server/src/analysis/lintOnce.ts';
 import { createProjectFacts } from '../../../server/src/edge/projectFacts.ts';
 import type { CommonOptions } from './commandLine.ts';
 import { type LintGroup, shareOut } from './lintGroups.ts';
 import { loadParsers } from './loadParsers.ts';
-import { assembleProject, configurationFilesFor, displayPath, type Project, type SourceFile } from './project.ts';
+import { configurationFilesFor, displayPath, type Project, type SourceFile, workspaceEnvironment } from './project.ts';
 import type { LintReport, ReportedFinding } from './report.ts';
 import { reportFindings } from './reportFindings.ts';
 
@@ -85,9 +86,10 @@ function inputOf(project: Project, group: LintGroup): GroupInput {
 function judge({ options, groups }: WorkerInput): readonly GroupReport[] {
   const surroundings = { configurationFiles: configurationFilesFor(options), facts: createProjectFacts() };
   return groups.map(({ files, sources }) => {
-    const project = assembleProject(files, new Map(sources), [], surroundings, true);
-    const { statements, findings } = reportFindings(project);
-    return { statements, findings, ruleErrors: project.ruleErrors };
+    const ruleErrors: string[] = [];
+    const texts = sources.map(([file, { text }]) => [file, text] as const);
+    const analyses = lintOnce(texts, new Set(files), workspaceEnvironment(surroundings, ruleErrors));
+    return { ...reportFindings(files, new Map(sources), analyses), ruleErrors };
   });
 }
 

@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import type { Configuration } from '../../../server/src/analysis/configuration.ts';
 import { matchesAny } from '../../../server/src/analysis/configuration.ts';
 import { createWorkspace } from '../../../server/src/analysis/createWorkspace.ts';
-import type { Workspace } from '../../../server/src/analysis/workspace.ts';
+import type { Workspace, WorkspaceEnvironment } from '../../../server/src/analysis/workspace.ts';
 import { type ConfigurationFiles, createConfigurationFiles } from '../../../server/src/edge/configurationFiles.ts';
 import type { Decoded } from '../../../server/src/edge/decodeText.ts';
 import { findFiles } from '../../../server/src/edge/findFiles.ts';
@@ -101,16 +101,12 @@ export interface ProjectSurroundings {
   readonly facts: ProjectFacts;
 }
 
-/**
- * A project of files whose texts are known: all of one that was opened, or the part of it that a worker judges.
- * `isStatic`: its files are judged once and not changed.
- */
-export function assembleProject(
+/** A project of files whose texts are known. */
+function assembleProject(
   files: readonly string[],
   sources: ReadonlyMap<string, SourceFile>,
   problems: readonly ReportedProblem[],
   { configurationFiles, facts }: ProjectSurroundings,
-  isStatic = false,
 ): Project {
   const ruleErrors: string[] = [];
   let workspace: Workspace | undefined;
@@ -128,18 +124,25 @@ export function assembleProject(
   };
 
   function openWorkspace(): Workspace {
-    const made = createWorkspace({
-      isStatic,
-      configuration: (file) => configurationFiles.configurationFor(file),
-      projectFacts: (file) => facts.factsFor(file),
-      reportRuleError: (rule, file, error) => {
-        const reason = error instanceof Error ? (error.stack ?? error.message) : error;
-        ruleErrors.push(`rule ${rule} failed on ${displayPath(file)}: ${reason}`);
-      },
-    });
+    const made = createWorkspace(workspaceEnvironment({ configurationFiles, facts }, ruleErrors));
     for (const [file, source] of sources) made.set(file, source.text);
     return made;
   }
+}
+
+/** What the analysis is told of the files' surroundings; rules that throw are put into `ruleErrors`, in words. */
+export function workspaceEnvironment(
+  { configurationFiles, facts }: ProjectSurroundings,
+  ruleErrors: string[],
+): WorkspaceEnvironment {
+  return {
+    configuration: (file) => configurationFiles.configurationFor(file),
+    projectFacts: (file) => facts.factsFor(file),
+    reportRuleError: (rule, file, error) => {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : error;
+      ruleErrors.push(`rule ${rule} failed on ${displayPath(file)}: ${reason}`);
+    },
+  };
 }
 
 /** Configuration by file, under what the command line says. */

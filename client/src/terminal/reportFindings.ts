@@ -1,27 +1,32 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileAnalysis } from '../../../server/src/analysis/workspace.ts';
 import type { Finding, Fix } from '../../../server/src/model/finding.ts';
 import { displayName } from '../../../server/src/model/names.ts';
 import type { Span } from '../../../server/src/model/span.ts';
-import { displayPath, type Project } from './project.ts';
+import { displayPath, type SourceFile } from './project.ts';
 import type { LintReport, ReportedFinding, ReportedFix } from './report.ts';
 
-/** Judges every file of the project, in order, into the shape of `--format json`. */
-export function reportFindings(project: Project): LintReport {
+/** The findings of files, in their order, in the shape of `--format json`. */
+export function reportFindings(
+  files: readonly string[],
+  sources: ReadonlyMap<string, SourceFile>,
+  analyses: ReadonlyMap<string, FileAnalysis>,
+): Pick<LintReport, 'statements' | 'findings'> {
   const documents = new Map<string, TextDocument>();
   const findings: ReportedFinding[] = [];
   let statements = 0;
-  for (const file of project.files) {
-    const analysis = project.workspace.analysis(file);
+  for (const file of files) {
+    const analysis = analyses.get(file);
     if (!analysis) continue;
     statements += analysis.script.statements.length;
     for (const finding of analysis.findings) findings.push(reportFinding(file, finding));
   }
-  return { version: 1, files: project.files.length, statements, findings, problems: project.problems };
+  return { statements, findings };
 
   function documentOf(file: string): TextDocument {
     const known = documents.get(file);
     if (known) return known;
-    const made = TextDocument.create(file, '', 0, project.sources.get(file)?.text ?? '');
+    const made = TextDocument.create(file, '', 0, sources.get(file)?.text ?? '');
     documents.set(file, made);
     return made;
   }

@@ -1,3 +1,4 @@
+import type { Dialect, TargetVersion } from '../model/dialect.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Operation, OperationKind } from '../model/operation.ts';
 import type { Script } from '../model/script.ts';
@@ -28,6 +29,8 @@ export interface ActiveRules {
   readonly query: readonly ActiveRule[];
   readonly table: readonly ActiveRule[];
   readonly end: readonly ActiveRule[];
+  readonly dialect: Dialect;
+  readonly targetVersion: TargetVersion;
   /** The target version is a guess. */
   readonly isVersionAssumed: boolean;
 }
@@ -62,6 +65,8 @@ function select(configuration: Configuration, script: Script): ActiveRules {
     query: active.filter((one) => one.rule.query),
     table: active.filter((one) => one.rule.table),
     end: active.filter((one) => one.rule.end),
+    dialect: script.dialect,
+    targetVersion: script.targetVersion,
     isVersionAssumed: configuration.isTargetVersionAssumed ?? false,
   };
 }

@@ -5,11 +5,11 @@ import type { Replay } from '../model/replay/replay.ts';
 import type { Script } from '../model/script.ts';
 import { abandon, finish, type Steps } from '../model/steps.ts';
 import { type ActiveRules, activeRules } from './activeRules.ts';
-import { type FileAnalysis, fileAnalysis, withoutSuppressed } from './fileAnalysis.ts';
+import { type FileAnalysis, fileAnalysis } from './fileAnalysis.ts';
 import type { FileEntry } from './fileEntry.ts';
 import { createFileSet } from './fileSet.ts';
+import { heedingIgnores } from './heedingIgnores.ts';
 import { type History, scriptIn } from './history.ts';
-import { ignoreComments } from './ignoreComments.ts';
 import { type Judgement, type Overlay, unchanged } from './judge.ts';
 import { layeredCatalog } from './layeredCatalog.ts';
 import { isBeforeReported } from './migrationsAfter.ts';
@@ -17,8 +17,6 @@ import { nearestHistory } from './nearestHistory.ts';
 import { type OperationKinds, operationKinds } from './operationKinds.ts';
 import { statementIndexAt } from './statementSearch.ts';
 import { forgetJudgements, judgeSubject, type Subject } from './subject.ts';
-import { suppressions } from './suppressions.ts';
-import { unusedIgnores } from './unusedIgnores.ts';
 import type { Workspace, WorkspaceEnvironment } from './workspace.ts';
 
 /** Where a file is replayed: in its history, or alone over the nearest one. */
@@ -76,7 +74,7 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
   function querySeat(entry: FileEntry, script: Script): Seat {
     const { locks } = dialectSupport(script.dialect);
     const own = queryReplays.get(entry.file) ?? {
-      replay: createReplay<Judgement>({ locks, isStatic: environment.isStatic }),
+      replay: createReplay<Judgement>({ locks }),
       historyRevision: files.historyRevision,
     };
     queryReplays.set(entry.file, own);
@@ -137,12 +135,7 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
         step = judging.next();
       }
       if (!step.done) continue;
-      const comments = ignoreComments(seat.script, dialectSupport(seat.script.dialect), subject.kinds.hiding);
-      if (comments.length === 0) return remember(file, revision, fileAnalysis(step.value, 0, writing));
-      const ignores = suppressions(seat.script, comments);
-      const { lists, suppressed } = withoutSuppressed(step.value, ignores.suppresses);
-      const unused = unusedIgnores(seat.script, subject.rules, ignores);
-      return remember(file, revision, fileAnalysis([...lists, unused], suppressed, writing));
+      return remember(file, revision, heedingIgnores(step.value, subject.rules, subject.kinds, writing));
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Script } from '../model/script.ts';
-import type { Steps } from '../model/steps.ts';
+import { finish, type Steps } from '../model/steps.ts';
 import { fileName, folderOf } from '../tools/paths.ts';
 import { configurationForFile, matchesAny } from './configuration.ts';
 import { combineEdits, type FileEntry, fileEntry, type Neighbours, readEntry } from './fileEntry.ts';
@@ -19,6 +19,8 @@ export interface FileSet {
   set(file: string, text: string, edit?: Edit): void;
   remove(file: string): void;
   invalidate(): void;
+  /** Reads what is pending and arranges it in histories, whose replays stay as they are. */
+  read(): void;
   /** Reads what is pending and brings the histories up to date; yields after each file, and when sliced within long ones. */
   settle(isSliced: boolean): Steps<void>;
 }
@@ -101,7 +103,7 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
       members.delete(key);
       return;
     }
-    const history = known ?? emptyHistory(key, script, environment.isStatic);
+    const history = known ?? emptyHistory(key, script);
     histories.set(key, history);
     setEntries(history, group);
     unfolded.add(history);
@@ -186,6 +188,10 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
         entry.pending = 'everything';
         pending.add(entry);
       }
+    },
+    read() {
+      finish(readPending(false));
+      arrange();
     },
     *settle(isSliced) {
       // Others may change files, or do the same work, wherever this yields.

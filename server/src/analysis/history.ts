@@ -28,9 +28,9 @@ interface Link {
 }
 
 /** A history without files. */
-export function emptyHistory(key: string, script: Script, isStatic?: boolean): History {
+export function emptyHistory(key: string, script: Script): History {
   const { locks } = dialectSupport(script.dialect);
-  const replay = createReplay<Judgement>({ locks, isStatic });
+  const replay = createReplay<Judgement>({ locks });
   return { key, replay, entries: [], indexes: new Map(), scripts: [], links: new Map() };
 }
 

@@ -8,6 +8,7 @@ import { walkQueries } from '../model/walk.ts';
 import type { OperationContext, Report } from '../rules/rule.ts';
 import { isOnlyDeclared } from '../rules/support/fileOperations.ts';
 import type { ActiveRule, ActiveRules } from './activeRules.ts';
+import { checkPlan } from './checkPlan.ts';
 import { type Locate, type RawFinding, rawFinding } from './rawFinding.ts';
 
 /** What is the same for every statement of a file. */
@@ -29,39 +30,60 @@ export interface Judgement {
   readonly script?: Script;
 }
 
+/** Where a statement is judged: in a replay, or as it passes by. */
+export type JudgedPlace = Pick<
+  StatementPlace<Judgement>,
+  'statement' | 'anchor' | 'observe' | 'beforeOperation' | 'lockFacts' | 'release'
+>;
+
 /** Runs the statement, operation and query rules on one statement. Never throws: a rule that does is reported and skipped. */
-export function judgeStatement(place: StatementPlace<Judgement>, judging: Judging, overlay: Overlay): Judgement {
+export function judgeStatement(place: JudgedPlace, judging: Judging, overlay: Overlay): Judgement {
   const { statement } = place;
+  const plan = checkPlan(statement, judging.rules);
+  if (plan.isEmpty) return silence(statement);
   const watched = new WatchedScript(judging.script);
   const context = new Context(place, judging, watched, overlay);
   const onlyQueries = statement.inBodyOf !== undefined && isOnlyDeclared(statement);
+  for (const active of plan.statement) {
+    if (onlyQueries && active.rule.category !== 'query' && active.rule.category !== 'syntax') continue;
+    context.run(active, active.rule.statement, statement);
+  }
+  if (plan.query.length > 0) {
+    for (const outermost of statement.reading.queries) {
+      walkQueries(outermost, (query) => {
+        context.defaultSpan = query.span;
+        for (const active of plan.query) context.run(active, active.rule.query, query);
+      });
+    }
+  }
+  // Last, for one after the other they leave the state before the statement behind.
   if (!onlyQueries) {
-    for (const [index, operation] of statement.reading.operations.entries()) {
-      const checks = judging.rules.byOperation.get(operation.kind);
-      if (!checks) continue;
+    const { operations } = statement.reading;
+    for (let index = 0; index < plan.operations.length; index++) {
+      const checks = plan.operations[index];
+      const operation = operations[index];
+      if (!operation || !checks || checks.length === 0) continue;
       context.enter(operation, index);
       for (const { active, check } of checks) context.run(active, check, operation);
     }
   }
-  context.leaveOperation();
-  for (const active of judging.rules.statement) {
-    if (onlyQueries && active.rule.category !== 'query' && active.rule.category !== 'syntax') continue;
-    context.run(active, active.rule.statement, statement);
-  }
-  if (judging.rules.query.length > 0) {
-    for (const outermost of statement.reading.queries) {
-      walkQueries(outermost, (query) => {
-        context.defaultSpan = query.span;
-        for (const active of judging.rules.query) context.run(active, active.rule.query, query);
-      });
-    }
-  }
+  context.leave();
   return {
     findings: context.findings,
     direction: statement.direction,
     transaction: statement.transaction,
     script: watched.wasRead ? judging.script : undefined,
   };
+}
+
+const noFindings: readonly RawFinding[] = [];
+const silenceOnTheWayUp: Judgement = { findings: noFindings, direction: 'up', transaction: undefined };
+
+/** Nothing to say, whatever the schema is; one object for most of the rows of a dump. */
+function silence({ direction, transaction }: Statement): Judgement {
+  return direction === 'up' && transaction === undefined
+    ? silenceOnTheWayUp
+    : { findings: noFindings, direction, transaction };
 }
 
 /** Lays something under the catalog that the replay of the file sees: the schema of the nearest history, for a query file. */
@@ -82,22 +104,20 @@ class Context implements OperationContext {
   defaultSpan: Span;
   /** Made when a rule first looks. */
   private state: StateView | undefined;
-  private readonly first: StateView;
+  private first: StateView | undefined;
   private active: ActiveRule | undefined;
   private current: Operation | undefined;
   private index = 0;
   private facts: readonly LockFact[] | undefined;
 
   constructor(
-    private readonly place: StatementPlace<Judgement>,
+    private readonly place: JudgedPlace,
     private readonly judging: Judging,
     script: Script,
     private readonly overlay: Overlay,
   ) {
     this.script = script;
     this.statement = place.statement;
-    this.first = overlay(place.observe());
-    this.state = this.first;
     this.defaultSpan = wholeText(this.statement);
   }
 
@@ -128,25 +148,23 @@ class Context implements OperationContext {
   }
 
   private get view(): StateView {
-    this.state ??= this.overlay(this.place.beforeOperation(this.index));
+    // To be called before the state between operations is looked at.
+    this.first ??= this.overlay(this.place.observe());
+    this.state ??= this.index > 0 ? this.overlay(this.place.beforeOperation(this.index)) : this.first;
     return this.state;
   }
 
   enter(operation: Operation, index: number): void {
-    this.state = index > 0 ? undefined : this.first;
+    this.state = undefined;
     this.index = index;
     this.current = operation;
     this.facts = undefined;
     this.defaultSpan = operation.focus ?? operation.span;
   }
 
-  leaveOperation(): void {
-    if (this.index > 0) this.place.beforeOperation(0);
-    this.state = this.first;
-    this.index = 0;
-    this.current = undefined;
-    this.facts = undefined;
-    this.defaultSpan = wholeText(this.statement);
+  /** Lets go what was folded on the way. */
+  leave(): void {
+    if (this.index > 0 && this.first) this.place.release();
   }
 
   run<Subject>(active: ActiveRule, check: Check<Subject> | undefined, subject: Subject): void {
@@ -177,10 +195,9 @@ class Context implements OperationContext {
     const span = report.span ?? this.defaultSpan;
     if (this.findings.some((found) => found.rule === this.active?.rule.id && sameSpan(found, span))) return;
     const evidence = report.evidence ?? this.locks().filter((fact) => atLeast(fact.lock, 'ShareLock'));
-    const location = { kind: 'text', anchor: this.place, span } as const;
-    this.findings.push(
-      rawFinding(this.active, report, { location, anchor: this.place }, evidence, this.judging.locate),
-    );
+    const { anchor } = this.place;
+    const location = { kind: 'text', anchor, span } as const;
+    this.findings.push(rawFinding(this.active, report, { location, anchor }, evidence, this.judging.locate));
   };
 }
 

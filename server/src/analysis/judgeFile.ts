@@ -1,7 +1,7 @@
 import type { CatalogView } from '../model/catalog.ts';
 import type { LockFact } from '../model/lock.ts';
 import type { Operation } from '../model/operation.ts';
-import type { Replay, StatementPlace, TouchedTable } from '../model/replay/replay.ts';
+import type { Replay, StatementPlace, StateView, TouchedTable } from '../model/replay/replay.ts';
 import type { Statement } from '../model/script.ts';
 import type { Span } from '../model/span.ts';
 import type { EndContext, Report } from '../rules/rule.ts';
@@ -11,8 +11,11 @@ import type { OperationKinds } from './operationKinds.ts';
 import { type Anchor, type RawFinding, rawFinding } from './rawFinding.ts';
 import { statementIndexAt } from './statementSearch.ts';
 
+/** A table at the end of the history. */
+export type JudgedTable = Pick<TouchedTable<Judgement>, 'key' | 'statements' | 'observe'>;
+
 /** Runs the table rules on a table that the file created or changed, in its final state. */
-export function judgeTable(touched: TouchedTable<Judgement>, judging: Judging, overlay: Overlay): Judgement {
+export function judgeTable(touched: JudgedTable, judging: Judging, overlay: Overlay): Judgement {
   const { catalog } = overlay(touched.observe());
   const findings: RawFinding[] = [];
   const table = tableOf(catalog, touched.key);
@@ -42,31 +45,48 @@ export function judgeTable(touched: TouchedTable<Judgement>, judging: Judging, o
   };
 }
 
-interface EndSubject {
-  readonly replay: Replay<Judgement>;
-  /** Of the script in the replay. */
-  readonly index: number;
-  readonly overlay: Overlay;
-  readonly kinds: OperationKinds;
+/** A script that has been run, and the states on its way. */
+export interface ScriptEnd {
+  /** After its last `up` statement. */
+  readonly state: StateView;
+  /** The state before an operation of a statement of the script (0-based). */
+  before(statement: Statement, operation: number): StateView;
+}
+
+/** The end of a script in a replay. */
+export function scriptEnd(replay: Replay<Judgement>, index: number): ScriptEnd {
+  return {
+    get state() {
+      return replay.after(index);
+    },
+    before(statement, operation) {
+      const places = replay.statements(index);
+      const at = indexOf(places, statement);
+      return (operation > 0 && places[at]?.beforeOperation(operation)) || replay.before(index, at);
+    },
+  };
 }
 
 /** Runs the rules that look at the file as a whole. */
-export function judgeEnd(subject: EndSubject, judging: Judging): readonly RawFinding[] {
-  const { replay, index: scriptIndex, overlay, kinds } = subject;
+export function judgeEnd(
+  end: ScriptEnd,
+  kinds: OperationKinds,
+  judging: Judging,
+  overlay: Overlay,
+): readonly RawFinding[] {
   const findings: RawFinding[] = [];
   const active = judging.rules.end.filter(
     ({ rule }) => !rule.endKinds || rule.endKinds.some((kind) => (kinds.counts.get(kind) ?? 0) > 0),
   );
   if (active.length === 0) return findings;
-  const state = overlay(replay.after(scriptIndex));
-  const places = replay.statements(scriptIndex);
+  const state = overlay(end.state);
   for (const one of active) {
     const context: EndContext = {
       ...fileFacts(judging, one),
       catalog: state.catalog,
       session: state.session,
-      before: (statement) => overlay(replay.before(scriptIndex, indexOf(places, statement))),
-      locksOf: (statement, operation) => locksOf(replay, scriptIndex, places, statement, operation, judging, overlay),
+      before: (statement) => overlay(end.before(statement, 0)),
+      locksOf: (statement, operation) => locksOf(end, statement, operation, judging, overlay),
       report: (report: FileReport) => add(findings, one, report, judging, 'now'),
     };
     runSafely(one, judging, findings, () => one.rule.end?.(context));
@@ -111,19 +131,14 @@ function add(
 }
 
 function locksOf(
-  replay: Replay<Judgement>,
-  scriptIndex: number,
-  places: readonly StatementPlace<Judgement>[],
+  end: ScriptEnd,
   statement: Statement,
   operation: Operation,
   judging: Judging,
   overlay: Overlay,
 ): readonly LockFact[] {
-  const index = indexOf(places, statement);
   const nth = statement.reading.operations.indexOf(operation);
-  const place = places[index];
-  const state = nth > 0 && place ? place.beforeOperation(nth) : replay.before(scriptIndex, index);
-  const { catalog, session } = overlay(state);
+  const { catalog, session } = overlay(end.before(statement, Math.max(0, nth)));
   return judging.dialect.locks(operation, catalog, judging.script.targetVersion, session);
 }
 

@@ -1,5 +1,5 @@
 import type { OperationKind } from '../model/operation.ts';
-import type { Statement } from '../model/script.ts';
+import { kindsOf, type Statement } from '../model/script.ts';
 import { statementChange } from '../model/statementChange.ts';
 import { hidesComments } from './ignoreComments.ts';
 
@@ -34,7 +34,7 @@ function add(
     const statement = statements[index];
     if (!statement) continue;
     if (hidesComments(statement)) hiding++;
-    for (const { kind } of statement.reading.operations) counts.set(kind, (counts.get(kind) ?? 0) + step);
+    for (const kind of kindsOf(statement.reading)) counts.set(kind, (counts.get(kind) ?? 0) + step);
   }
   return hiding;
 }

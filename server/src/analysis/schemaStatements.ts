@@ -1,7 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { split } from '../dialects/postgres/split.ts';
 import type { SchemaStatement } from '../model/schemaScript.ts';
-import type { Script, Statement } from '../model/script.ts';
+import { kindsOf, type Script, type Statement } from '../model/script.ts';
 
 /** The statements that a script sends to the server on its way up, in order: what builds the schema on another database. */
 export function schemaStatements(script: Script): readonly SchemaStatement[] {
@@ -32,7 +32,7 @@ function sqlOf(statement: Statement): readonly string[] {
 }
 
 function copies(statement: Statement): boolean {
-  return statement.form === 'sql' && statement.reading.operations.some(({ kind }) => kind === 'copy');
+  return statement.form === 'sql' && kindsOf(statement.reading).includes('copy');
 }
 
 type Rows = NonNullable<SchemaStatement['rows']>;

@@ -5,7 +5,7 @@ import type { Span } from '../model/span.ts';
 import type { Steps } from '../model/steps.ts';
 import type { ActiveRules } from './activeRules.ts';
 import type { Judgement, Judging, Overlay } from './judge.ts';
-import { judgeEnd, judgeTable } from './judgeFile.ts';
+import { judgeEnd, judgeTable, scriptEnd } from './judgeFile.ts';
 import type { OperationKinds } from './operationKinds.ts';
 import type { Locate, Location, RawFinding } from './rawFinding.ts';
 import { judgeStatements } from './statementFindings.ts';
@@ -49,7 +49,7 @@ export function* judgeSubject(subject: Subject): Steps<readonly (readonly RawFin
       if (judgement !== known) yield;
     }
   }
-  const last = judgeEnd(subject, judging);
+  const last = judgeEnd(scriptEnd(replay, index), subject.kinds, judging, overlay);
   if (last.length > 0) lists.push(last);
   return lists.length > 0 ? ofStatements.concat(lists) : ofStatements;
 }

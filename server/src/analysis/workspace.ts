@@ -15,8 +15,6 @@ export interface Edit {
 
 /** What the edges tell about a project, so that analysis does no I/O. */
 export interface WorkspaceEnvironment {
-  /** Files are set once and asked for once, as on the command line: nothing is kept for later changes. Default false. */
-  readonly isStatic?: boolean;
   configuration(file: string): Configuration;
   /** Facts read from project files for the tool of this file (`typeorm.migrationsTransactionMode` → 'each'). */
   projectFacts(file: string): Readonly<Record<string, string>>;

@@ -323,6 +323,21 @@ export interface DataOperation extends OperationBase {
   readonly fromQuery?: boolean;
 }
 
+/** The tables that have rows after the operation because of it. */
+export function filledTables(operation: Operation): readonly QualifiedName[] {
+  switch (operation.kind) {
+    case 'insert':
+    case 'update':
+    case 'merge':
+    case 'copy':
+      return operation.tables;
+    default:
+      return noTables;
+  }
+}
+
+const noTables: readonly QualifiedName[] = [];
+
 export interface SetParameter extends OperationBase {
   readonly kind: 'set-parameter';
   /** Lower case: `lock_timeout`, `search_path` … */

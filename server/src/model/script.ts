@@ -1,5 +1,6 @@
 import type { Dialect, TargetVersion } from './dialect.ts';
-import type { Operation } from './operation.ts';
+import type { QualifiedName } from './names.ts';
+import type { Operation, OperationKind } from './operation.ts';
 import type { Query } from './query.ts';
 import type { Span } from './span.ts';
 
@@ -95,6 +96,28 @@ export interface Reading {
   readonly confidence: 'exact' | 'partial' | 'none';
   /** Features that need a newer server, found while reading: `{feature, since, span}`. */
   readonly features: readonly VersionedFeature[];
+  /** The tables that its operations fill, where they do nothing else and need not be read for it. */
+  readonly fills?: readonly QualifiedName[];
+  /** Set where it shares its shape with other readings; it is exact then, and has no body and no problem. */
+  readonly shape?: ReadingShape;
+}
+
+/**
+ * What statements have in common that differ in names, plain values and offsets only. One object for all of them: what
+ * depends on nothing else is kept by it.
+ */
+export interface ReadingShape {
+  /** Of the operations, in their order. */
+  readonly kinds: readonly OperationKind[];
+  /** No operation changes the schema or the session: data is read and written. */
+  readonly isData: boolean;
+  /** The reading of a text of this shape, in which each look at something that differs within the shape calls `onLook` first. */
+  observed(text: string, onLook: () => void): Reading;
+}
+
+/** Of the operations of a reading, in their order. */
+export function kindsOf(reading: Reading): readonly OperationKind[] {
+  return reading.shape ? reading.shape.kinds : reading.operations.map(({ kind }) => kind);
 }
 
 export interface BodyStatement {

@@ -1,4 +1,5 @@
-import type { DataOperation, Operation } from '../operation.ts';
+import type { QualifiedName } from '../names.ts';
+import { filledTables, type Operation } from '../operation.ts';
 import {
   addColumn,
   addConstraint,
@@ -121,10 +122,10 @@ export function apply(state: SchemaState, session: SessionContext, operation: Op
     case 'update':
     case 'merge':
     case 'copy':
-      fillTables(state, operation, true);
+      fillTables(state, filledTables(operation), true);
       return;
     case 'truncate':
-      fillTables(state, operation, false);
+      fillTables(state, operation.tables, false);
       return;
     case 'sequence':
       if (operation.action === 'drop' && operation.cascade)
@@ -154,8 +155,9 @@ export function apply(state: SchemaState, session: SessionContext, operation: Op
   }
 }
 
-function fillTables(state: SchemaState, operation: Pick<DataOperation, 'tables'>, hasRows: boolean): void {
-  for (const name of operation.tables) {
+/** What is known of tables that get rows, or lose all. */
+export function fillTables(state: SchemaState, tables: readonly QualifiedName[], hasRows: boolean): void {
+  for (const name of tables) {
     const table = state.table(name);
     if (table && table.hasRows !== hasRows) state.putQuietly({ ...table, hasRows });
   }

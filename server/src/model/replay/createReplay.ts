@@ -1,7 +1,7 @@
-import type { Operation } from '../operation.ts';
-import type { Script, Statement } from '../script.ts';
+import type { QualifiedName } from '../names.ts';
+import { kindsOf, type Script } from '../script.ts';
 import { haveOnlyUp } from '../statementChange.ts';
-import { apply } from './apply.ts';
+import { fillTables } from './apply.ts';
 import type { SessionContext } from './catalogView.ts';
 import { EntryCatalog, EntrySession } from './catalogView.ts';
 import type { EntryReader } from './entries.ts';
@@ -9,12 +9,12 @@ import { EntryOverlay } from './entries.ts';
 import type { LookBefore } from './places.ts';
 import { ObservedPlace, ObservedStatement, ObservedTable } from './places.ts';
 import type { Place, Replay, ReplayOptions, StatementPlace, StateView, TouchedTable } from './replay.ts';
+import { isRun, rememberChanges, runOperation } from './runOperations.ts';
 import { SchemaState } from './schemaState.ts';
-import { enterStatement, holdLocks, openLevel } from './session.ts';
+import { enterStatement } from './session.ts';
 import type { Segment, StatementSlot, TouchedSlot } from './slots.ts';
 import { endOfHistory, Watch } from './slots.ts';
 import { Timeline } from './timeline.ts';
-import { rememberForUndo } from './undo.ts';
 
 /**
  * A replay of nothing yet; `setScripts` fills it. Built on timelines: one for all `up` statements, and on top of it one for
@@ -26,12 +26,13 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     slot.cached = undefined;
     slot.facts = undefined;
     if (!isRun(slot.statement)) return nothingTouched;
+    const { fills } = slot.statement.reading;
+    if (fills) return runFills(slot, entries, fills);
     const { length } = slot.statement.reading.operations;
     if (length > 0) slot.facts = new Array(length);
     return runOperations(options, slot, entries, 0, length);
   };
-  const isStatic = options.isStatic ?? false;
-  let timeline = new Timeline(step, 'up', isStatic);
+  const timeline = new Timeline(step, 'up');
   const downTimelines = new WeakMap<Segment, Timeline>();
   const locations = new WeakMap<Segment, Located<Cached>>();
   let scripts: readonly Script[] = [];
@@ -42,8 +43,6 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
   });
   const viewAtEnd = (segment: Segment, watch?: Watch): StateView =>
     view(timeline.reader(segment.end, watch), endContext(segment));
-  /** Who hears of what is looked at from here. */
-  const heardBy = (observer: { readonly watch: Watch }): Watch | undefined => (isStatic ? undefined : observer.watch);
   const final = (): StateView => view(timeline.reader(endOfHistory), afterEverything);
 
   /** The fold of the down statements looks at the script's end like any other observer. */
@@ -54,7 +53,7 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       for (const slot of made.segments[0]?.slots ?? []) slot.watch.stale();
       if (downTimelines.get(segment) === made) downTimelines.delete(segment);
     });
-    const made = new Timeline(step, 'down', isStatic, timeline.reader(segment.end, watch));
+    const made = new Timeline(step, 'down', timeline.reader(segment.end, watch));
     made.spliceSegments(0, 0, [segment.script]);
     downTimelines.set(segment, made);
     return made;
@@ -65,10 +64,10 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     (slot, operation) => {
       const known = slot.partlyRun;
       slot.partlyRun = undefined;
-      if (operation === 0) return view(line().briefReader(slot, heardBy(slot)), sessionContext(slot));
+      if (operation === 0) return view(line().briefReader(slot, slot.watch), sessionContext(slot));
       // The next operation goes on from the one before it.
       const from = known && known.operations <= operation ? known : undefined;
-      const entries = from ? from.entries.copy() : new EntryOverlay(line().briefReader(slot, heardBy(slot)));
+      const entries = from ? from.entries.copy() : new EntryOverlay(line().briefReader(slot, slot.watch));
       runOperations(options, slot, entries, from?.operations ?? 0, operation);
       slot.partlyRun = { operations: operation, entries };
       return view(entries, sessionContext(slot));
@@ -101,27 +100,16 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
 
   function tableOf(segment: Segment, touched: TouchedSlot): TouchedTable<Cached> {
     touched.place ??= new ObservedTable<unknown>(touched, () =>
-      view(timeline.reader(endOfHistory, heardBy(touched)), endContext(segment)),
+      view(timeline.reader(endOfHistory, touched.watch), endContext(segment)),
     );
     return touched.place as TouchedTable<Cached>;
-  }
-
-  function startAnew(next: readonly Script[]): void {
-    timeline = new Timeline(step, 'up', isStatic);
-    scripts = next;
-    timeline.spliceSegments(0, 0, next);
   }
 
   function updateScript(index: number, script: Script): void {
     const segment = timeline.segments[index];
     if (!segment) return;
     const before = segment.script;
-    const next = scripts.map((one, at) => (at === index ? script : one));
-    if (isStatic) {
-      startAnew(next);
-      return;
-    }
-    scripts = next;
+    scripts = scripts.map((one, at) => (at === index ? script : one));
     if (
       before.file !== script.file ||
       before.targetVersion !== script.targetVersion ||
@@ -139,10 +127,6 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       return scripts;
     },
     setScripts(next) {
-      if (isStatic) {
-        startAnew(next);
-        return;
-      }
       const [same, sameEnd] = commonEnds(scripts, next);
       const removed = scripts.length - same - sameEnd;
       const inserted = next.slice(same, next.length - sameEnd);
@@ -167,7 +151,7 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     end(index): Place<Cached> {
       const segment = timeline.segments[index];
       if (!segment) return { cached: undefined, observe: final };
-      return new ObservedPlace<Cached>(segment, () => viewAtEnd(segment, heardBy(segment)));
+      return new ObservedPlace<Cached>(segment, () => viewAtEnd(segment, segment.watch));
     },
     touchedTables(index) {
       const segment = timeline.segments[index];
@@ -223,14 +207,9 @@ function runOperations(
   from: number,
   to: number,
 ): readonly string[] {
-  const { file, targetVersion } = slot.segment.script;
+  const { targetVersion } = slot.segment.script;
   const context = sessionContext(slot);
-  const state = new SchemaState(entries, {
-    file,
-    version: targetVersion,
-    origin: slot.origin,
-    segment: slot.segment.id,
-  });
+  const state = stateOf(slot, entries);
   if (from === 0) enterStatement(state, context);
   const catalog = new EntryCatalog(entries, context.segment, options.isComplete ?? false);
   const session = new EntrySession(entries, context);
@@ -238,46 +217,33 @@ function runOperations(
   for (let index = from; index < to; index++) {
     const operation = operations[index];
     if (!operation) break;
-    if (!isWeak(operation)) {
-      const known = slot.facts?.[index];
-      const facts = known ?? options.locks(operation, catalog, targetVersion, session);
+    runOperation(state, context, operation, () => {
+      const facts = slot.facts?.[index] ?? options.locks(operation, catalog, targetVersion, session);
       if (slot.facts) slot.facts[index] = facts;
-      holdLocks(state, context, facts);
-    }
-    apply(state, context, operation);
+      return facts;
+    });
   }
-  if (
-    slot.segment.rollbacks > 0 &&
-    to === operations.length &&
-    !operations.some(({ kind }) => kind === 'transaction')
-  ) {
-    const level = openLevel(state, context);
-    if (level) rememberForUndo(entries, level);
-  }
+  if (slot.segment.rollbacks > 0 && to === operations.length)
+    rememberChanges(state, context, kindsOf(slot.statement.reading));
   return state.touched.size > 0 ? [...state.touched] : nothingTouched;
 }
 
+/** Runs a statement that does nothing but fill tables. */
+function runFills(slot: StatementSlot, entries: EntryOverlay, fills: readonly QualifiedName[]): readonly string[] {
+  const context = sessionContext(slot);
+  const state = stateOf(slot, entries);
+  enterStatement(state, context);
+  fillTables(state, fills, true);
+  if (slot.segment.rollbacks > 0) rememberChanges(state, context, []);
+  return nothingTouched;
+}
+
+function stateOf({ segment, origin }: StatementSlot, entries: EntryOverlay): SchemaState {
+  const { file, targetVersion } = segment.script;
+  return new SchemaState(entries, { file, version: targetVersion, origin, segment: segment.id });
+}
+
 const nothingTouched: readonly string[] = [];
-
-/** What reads and changes rows takes no lock that the session remembers (ShareLock and stronger). */
-function isWeak({ kind }: Operation): boolean {
-  switch (kind) {
-    case 'select':
-    case 'insert':
-    case 'update':
-    case 'delete':
-    case 'merge':
-    case 'copy':
-      return true;
-    default:
-      return false;
-  }
-}
-
-/** Statements in the body of a function only run when it is called; those of a DO block run. */
-function isRun(statement: Statement): boolean {
-  return !statement.inBodyOf?.reading.operations.some((operation) => operation.kind === 'create-function');
-}
 
 function sessionContext(slot: StatementSlot): SessionContext {
   return {

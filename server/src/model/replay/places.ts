@@ -68,8 +68,16 @@ export class ObservedStatement<Cached> implements StatementPlace<Cached> {
     return this.lookBefore(this.slot, 0);
   }
 
+  get anchor(): this {
+    return this;
+  }
+
   beforeOperation(operation: number): StateView {
     return this.lookBefore(this.slot, operation);
+  }
+
+  release(): void {
+    this.slot.partlyRun = undefined;
   }
 
   lockFacts(operation: number): readonly LockFact[] | undefined {

@@ -16,11 +16,6 @@ export interface ReplayOptions {
   readonly locks: LockFacts;
   /** The history starts from an empty database: what it does not create does not exist. Default false. */
   readonly isComplete?: boolean;
-  /**
-   * The scripts are set once and looked at once: who read what is not remembered, which halves the work. Results still
-   * hold; setting scripts again folds everything again. Default false.
-   */
-  readonly isStatic?: boolean;
 }
 
 /** The schema and the session at one point of the history. */
@@ -43,13 +38,17 @@ export interface Place<Cached> {
 export interface StatementPlace<Cached> extends Place<Cached> {
   /** Current after every update: its span moves with the text. */
   readonly statement: Statement;
+  /** What keeps its identity while the statement moves. */
+  readonly anchor: { readonly statement: Statement };
   /** Among the statements of its script and direction, 0-based. */
   readonly index: number;
   /**
    * The state just before one operation of the statement (0-based): for the second action of an ALTER TABLE, after the
-   * first. Looks are remembered like those of `observe`, and added to them: call `observe` first.
+   * first. Looks are remembered like those of `observe`, and added to them: call `observe` first, and go forward only.
    */
   beforeOperation(operation: number): StateView;
+  /** Lets go what was folded to show the states between operations; looks stay remembered. */
+  release(): void;
   /**
    * Lock facts of one operation, as the fold found them; undefined where it did not need them. They hold for as long as the
    * result does.

@@ -41,16 +41,11 @@ export class Timeline {
   private readonly step: Step;
   private readonly base: EntryReader | undefined;
   private readonly direction: Direction;
-  private readonly isStatic: boolean;
 
-  /**
-   * `base`: what is known before the first statement. Only statements of `direction` are folded. `isStatic`: they are set
-   * once, in order, and nobody is told of changes.
-   */
-  constructor(step: Step, direction: Direction, isStatic: boolean, base?: EntryReader) {
+  /** `base`: what is known before the first statement. Only statements of `direction` are folded. */
+  constructor(step: Step, direction: Direction, base?: EntryReader) {
     this.step = step;
     this.direction = direction;
-    this.isStatic = isStatic;
     this.base = base;
   }
 
@@ -95,10 +90,6 @@ export class Timeline {
       segment.slots = segment.statements.map((_, index) => new StatementSlot(segment, index));
     }
     const fresh = added.flatMap((segment) => segment.slots);
-    if (this.isStatic) {
-      for (const slot of fresh) this.append(slot);
-      return;
-    }
     change.settle(fresh, { ordinal: from, index: 0 }, { ordinal: from + scripts.length, index: 0 });
   }
 
@@ -160,24 +151,6 @@ export class Timeline {
       if ((this.segments[ordinal]?.slots.length ?? 0) > (ordinal === spot.ordinal ? spot.index : 0)) return true;
     }
     return false;
-  }
-
-  /** Folds one statement after all others. */
-  private append(slot: StatementSlot): void {
-    const overlay = new EntryOverlay(this.briefReader(slot));
-    slot.touched = this.step(slot, overlay);
-    for (const key of slot.touched) slot.segment.touchedBy(key, slot);
-    if (overlay.writes.length === 0) return;
-    const writes = new Map<KeyState, Entry | undefined>();
-    for (const { kind, name, value } of overlay.writes) {
-      if (endsWithStatement(kind, name, slot.id)) continue;
-      const key = this.key(kind, name);
-      if (value === this.valueAt(key, slot)) continue;
-      writes.set(key, value);
-      key.writers.push(slot);
-      for (const group of key.groups) group.members.add(key);
-    }
-    slot.writes = writes;
   }
 
   /** Folds one statement; its reads and writes replace the former ones. */

@@ -1,12 +1,15 @@
 import type { Operation } from '../operation.ts';
-import type { Statement } from '../script.ts';
+import { kindsOf, type Statement } from '../script.ts';
 import type { EntryKind, EntryOverlay } from './entries.ts';
 import { pairGroup, pairKey } from './entries.ts';
 
 /** How many statements take back what others did: only where a script has one is there anything to remember. */
 export function rollbacksIn(statements: readonly Statement[]): number {
   let count = 0;
-  for (const { reading } of statements) for (const operation of reading.operations) if (isRollback(operation)) count++;
+  for (const { reading } of statements) {
+    if (!kindsOf(reading).includes('transaction')) continue;
+    for (const operation of reading.operations) if (isRollback(operation)) count++;
+  }
   return count;
 }
 

@@ -1,7 +1,7 @@
 import type { CatalogView } from '../../model/catalog.ts';
 import type { QualifiedName } from '../../model/names.ts';
 import type { Operation, OperationKind, OperationOf } from '../../model/operation.ts';
-import { fileSpan, type Script, type Statement } from '../../model/script.ts';
+import { fileSpan, kindsOf, type Script, type Statement } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 
 interface PlacedOperation<Kind extends OperationKind> {
@@ -14,9 +14,26 @@ const operationsOf = new WeakMap<Script, ReadonlyMap<OperationKind, readonly Pla
 
 interface Placed {
   readonly statement: Statement;
-  readonly operation: Operation;
+  readonly operation: Operation | undefined;
   /** Place among all operations of the file. */
   readonly order: number;
+}
+
+/** What a statement says is not made for a list of kinds. */
+class PlacedLazily implements Placed {
+  readonly statement: Statement;
+  readonly order: number;
+  private readonly index: number;
+
+  constructor(statement: Statement, index: number, order: number) {
+    this.statement = statement;
+    this.index = index;
+    this.order = order;
+  }
+
+  get operation(): Operation | undefined {
+    return this.statement.reading.operations[this.index];
+  }
 }
 
 /** The operations of these kinds that the file carries out on the way up, in order: not those of functions it only declares. */
@@ -34,7 +51,7 @@ function isOneOf<Kind extends OperationKind>(
   placed: Placed,
   kinds: readonly Kind[],
 ): placed is Placed & PlacedOperation<Kind> {
-  return kinds.some((kind) => kind === placed.operation.kind);
+  return kinds.some((kind) => kind === placed.operation?.kind);
 }
 
 function byKind(script: Script): ReadonlyMap<OperationKind, readonly Placed[]> {
@@ -42,11 +59,11 @@ function byKind(script: Script): ReadonlyMap<OperationKind, readonly Placed[]> {
   let order = 0;
   for (const statement of script.statements) {
     if (statement.direction !== 'up' || isOnlyDeclared(statement)) continue;
-    for (const operation of statement.reading.operations) {
-      const placed = { statement, operation, order: order++ };
-      const list = lists.get(operation.kind);
+    for (const [index, kind] of kindsOf(statement.reading).entries()) {
+      const placed = new PlacedLazily(statement, index, order++);
+      const list = lists.get(kind);
       if (list) list.push(placed);
-      else lists.set(operation.kind, [placed]);
+      else lists.set(kind, [placed]);
     }
   }
   return lists;

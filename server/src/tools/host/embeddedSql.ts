@@ -52,7 +52,9 @@ function statementOf(text: string, pieces: readonly Piece[], span: Span, context
 
 /** An interpolation may stand for anything: what looks like a mistake may be none. */
 function withHoles(reading: Reading): Reading {
-  return { ...reading, syntaxProblems: [], confidence: reading.confidence === 'none' ? 'none' : 'partial' };
+  const { operations, queries, body, features } = reading;
+  const confidence = reading.confidence === 'none' ? 'none' : 'partial';
+  return { operations, queries, body, features, syntaxProblems: [], confidence };
 }
 
 /** One text with a stand-in for each hole, chosen so that the text around it still parses. */

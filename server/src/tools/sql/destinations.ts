@@ -1,5 +1,5 @@
 import type { RewriteStep } from '../../model/rewrite.ts';
-import type { Script, Statement } from '../../model/script.ts';
+import { kindsOf, type Script, type Statement } from '../../model/script.ts';
 import type { Outside, SqlFlavour } from './flavour.ts';
 
 /** Where a step of a rewrite goes. */
@@ -98,8 +98,7 @@ function transactionStatements(script: Script): readonly Statement[] {
   const known = transactionStatementsOf.get(script);
   if (known) return known;
   const found = script.statements.filter(
-    (statement) =>
-      !statement.inBodyOf && statement.reading.operations.some((operation) => operation.kind === 'transaction'),
+    (statement) => !statement.inBodyOf && kindsOf(statement.reading).includes('transaction'),
   );
   transactionStatementsOf.set(script, found);
   return found;
@@ -114,6 +113,6 @@ function isAlone(flavour: SqlFlavour, steps: readonly RewriteStep[], statement: 
       other === statement ||
       other.inBodyOf !== undefined ||
       other.direction !== statement.direction ||
-      (!isSingle && other.reading.operations.every((operation) => operation.kind === 'set-parameter')),
+      (!isSingle && kindsOf(other.reading).every((kind) => kind === 'set-parameter')),
   );
 }

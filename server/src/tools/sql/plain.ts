@@ -1,5 +1,5 @@
-import type { Operation } from '../../model/operation.ts';
-import type { Reading } from '../../model/script.ts';
+import type { Operation, OperationKind } from '../../model/operation.ts';
+import { kindsOf, type Reading } from '../../model/script.ts';
 import { fileName, folderOf, liesInMigrationsFolder, naturalKey } from '../paths.ts';
 import type { FileContext } from '../tool.ts';
 import type { SqlFlavour } from './flavour.ts';
@@ -28,15 +28,16 @@ function sqlxProject({ file, project }: FileContext): SqlFlavour | undefined {
 }
 
 function changesSchema(reading: Reading): boolean {
-  return reading.operations.some((operation) => !isDataOrSession(operation) && !isTemporary(operation));
+  if (kindsOf(reading).every(isDataOrSession)) return false;
+  return reading.operations.some((operation) => !isDataOrSession(operation.kind) && !isTemporary(operation));
 }
 
 function isTemporary(operation: Operation): boolean {
   return operation.kind === 'create-table' && operation.temporary;
 }
 
-function isDataOrSession(operation: Operation): boolean {
-  switch (operation.kind) {
+function isDataOrSession(kind: OperationKind): boolean {
+  switch (kind) {
     case 'insert':
     case 'update':
     case 'delete':

@@ -1,14 +1,16 @@
 import type { TargetVersion } from '../../../model/dialect.ts';
 import type { Reading } from '../../../model/script.ts';
+import { instantiate } from './instantiate.ts';
 import { type Shape, shapeOf } from './shape.ts';
-import { findTemplate, instantiate, type Template } from './template.ts';
+import { TemplateShape } from './shapedReading.ts';
+import { findTemplate, type ReadParts } from './template.ts';
 
 /** What is known of the statements of a shape. */
 interface Known {
   /** Indices of the values that are part of what tells the templates apart. */
   fixed: ReadonlySet<number>;
   /** By the fixed values' texts: the template; `once` where one statement has been read; `none` where there cannot be one. */
-  readonly templates: Map<string, Template | 'once' | 'none'>;
+  readonly templates: Map<string, TemplateShape | 'once' | 'none'>;
 }
 
 /** Of one version. */
@@ -55,7 +57,7 @@ export function readByShape(
 function readKnown(text: string, shape: Shape, known: Known, read: (text: string) => Reading): Reading {
   const fixedTexts = known.fixed.size === 0 ? '' : fixedTextsOf(text, shape, known.fixed);
   const template = known.templates.get(fixedTexts);
-  if (typeof template === 'object') return instantiate(template, shape);
+  if (typeof template === 'object') return template.reading(text, shape);
   const reading = read(text);
   if (template === 'none' || known.templates.size > mostTemplates) return reading;
   if (template === undefined) {
@@ -63,7 +65,7 @@ function readKnown(text: string, shape: Shape, known: Known, read: (text: string
     return reading;
   }
   const found = findTemplate(text, shape, known.fixed, read);
-  if (!found || !isSame(instantiate(found.template, shape), reading)) {
+  if (!found || !isReadAs(reading, instantiate(found.template, shape))) {
     known.templates.set(fixedTexts, 'none');
     return reading;
   }
@@ -72,7 +74,7 @@ function readKnown(text: string, shape: Shape, known: Known, read: (text: string
     known.fixed = found.fixed;
     known.templates.clear();
   }
-  known.templates.set(fixedTextsOf(text, shape, known.fixed), found.template);
+  known.templates.set(fixedTextsOf(text, shape, known.fixed), new TemplateShape(found.template));
   return reading;
 }
 
@@ -84,7 +86,11 @@ function fixedTextsOf(text: string, shape: Shape, fixed: ReadonlySet<number>): s
   return texts;
 }
 
-/** Whether two readings say the same, key by key. */
+function isReadAs({ operations, queries, features }: Reading, parts: ReadParts): boolean {
+  return isSame(parts, { operations, queries, features });
+}
+
+/** Whether two values say the same, key by key. */
 function isSame(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;

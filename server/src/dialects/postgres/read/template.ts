@@ -1,3 +1,4 @@
+import { filledTables, type OperationKind } from '../../../model/operation.ts';
 import type { Reading } from '../../../model/script.ts';
 import type { Span } from '../../../model/span.ts';
 import { type Shape, type VaryingKind, type VaryingToken, varyingKind } from './shape.ts';
@@ -8,13 +9,20 @@ import { type Shape, type VaryingKind, type VaryingToken, varyingKind } from './
  */
 export interface Template {
   readonly tokens: readonly VaryingToken[];
-  readonly root: Part;
+  readonly parts: { readonly [Key in keyof ReadParts]: Part };
   /** How many parts stand in several places of the reading. */
   readonly shared: number;
+  /** The tables that its operations fill. */
+  readonly fills: Part;
+  /** Of the operations, in their order. */
+  readonly kinds: readonly OperationKind[];
 }
 
+/** What readings of a shape differ in: they are exact, and have no body and no problem. */
+export type ReadParts = Pick<Reading, 'operations' | 'queries' | 'features'>;
+
 /** What is made anew for each statement. */
-type Part =
+export type Part =
   /** The same in all statements of the shape. */
   | { readonly kind: 'same'; readonly value: unknown }
   | { readonly kind: 'text' | 'number'; readonly value: number }
@@ -204,8 +212,17 @@ class Tracer {
   /** Undefined where a filling shows up changed or where it does not belong, or an offset lies inside a varying token. */
   template(reading: Reading): Template | undefined {
     this.meet(reading);
-    const root = this.trace(reading);
-    return this.failed ? undefined : { tokens: this.tokens, root, shared: this.shared };
+    const parts = {
+      operations: this.trace(reading.operations),
+      queries: this.trace(reading.queries),
+      features: this.trace(reading.features),
+    };
+    // To be made by itself: nothing in it is shared with the rest.
+    this.again.clear();
+    const fills = this.trace(reading.operations.flatMap(filledTables));
+    if (this.failed) return undefined;
+    const kinds = reading.operations.map(({ kind }) => kind);
+    return { tokens: this.tokens, parts, shared: this.shared, fills, kinds };
   }
 
   private meet(value: unknown): void {
@@ -273,64 +290,5 @@ class Tracer {
       else if (token.start < offset) this.failed = true;
     }
     return count;
-  }
-}
-
-/** The reading of a statement of the template's shape. */
-export function instantiate(template: Template, shape: Shape): Reading {
-  const shifts = new Int32Array(shape.tokens.length + 1);
-  let shift = 0;
-  for (let index = 0; index < shape.tokens.length; index++) {
-    const own = shape.tokens[index];
-    const model = template.tokens[index];
-    if (own && model) shift += own.end - own.start - (model.end - model.start);
-    shifts[index + 1] = shift;
-  }
-  const instance = { values: shape.values, shifts, shared: new Array<unknown>(template.shared) };
-  return build(template.root, instance) as Reading;
-}
-
-interface Instance {
-  readonly values: readonly string[];
-  /** By number of varying tokens before: how far an offset moves. */
-  readonly shifts: Int32Array;
-  readonly shared: unknown[];
-}
-
-function build(part: Part, instance: Instance): unknown {
-  switch (part.kind) {
-    case 'same':
-      return part.value;
-    case 'text':
-      return instance.values[part.value];
-    case 'number':
-      return Number(instance.values[part.value]);
-    case 'span':
-      return {
-        start: part.start + (instance.shifts[part.beforeStart] ?? 0),
-        end: part.end + (instance.shifts[part.beforeEnd] ?? 0),
-      };
-    case 'shared':
-      instance.shared[part.index] ??= build(part.part, instance);
-      return instance.shared[part.index];
-    case 'array': {
-      const { parts } = part;
-      const items = new Array<unknown>(parts.length);
-      for (let index = 0; index < parts.length; index++) {
-        const item = parts[index];
-        if (item) items[index] = build(item, instance);
-      }
-      return items;
-    }
-    case 'object': {
-      const { keys, parts } = part;
-      const made: Record<string, unknown> = { ...part.model };
-      for (let index = 0; index < keys.length; index++) {
-        const key = keys[index];
-        const inner = parts[index];
-        if (key !== undefined && inner) made[key] = build(inner, instance);
-      }
-      return made;
-    }
   }
 }

@@ -1,0 +1,251 @@
+import type { LockFact } from '../lock.ts';
+import type { Operation } from '../operation.ts';
+import { type Direction, kindsOf, type Script, type Statement } from '../script.ts';
+import { fillTables } from './apply.ts';
+import type { SessionContext } from './catalogView.ts';
+import { EntryCatalog, EntrySession, endsWithStatement } from './catalogView.ts';
+import type { Entry, EntryKind, EntryReader } from './entries.ts';
+import { EntryOverlay } from './entries.ts';
+import { Ledger } from './ledger.ts';
+import type { LockFacts, StateView } from './replay.ts';
+import { isRun, rememberChanges, runOperation } from './runOperations.ts';
+import { SchemaState } from './schemaState.ts';
+import { enterStatement } from './session.ts';
+import { rollbacksIn } from './undo.ts';
+
+/** A statement that is about to be run. What is seen from it is seen now or never. */
+export interface PassingStatement {
+  readonly statement: Statement;
+  readonly anchor: { readonly statement: Statement };
+  /** The state before it, until `beforeOperation` is called. */
+  observe(): StateView;
+  /** The state before one operation (0-based), until it is called for a later one. */
+  beforeOperation(operation: number): StateView;
+  /** Lock facts of one operation; the same as for `beforeOperation` holds. */
+  lockFacts(operation: number): readonly LockFact[];
+  /** There is nothing to let go. */
+  release(): void;
+}
+
+/** A script that has just been run. */
+export interface PassedScript {
+  /** Index in the history. */
+  readonly index: number;
+  /** After its last `up` statement, for as long as nothing else is run; then the present one, seen as from the script. */
+  readonly state: StateView;
+  /** The tables that it created or altered and left, and the statements that did so. */
+  readonly touched: ReadonlyMap<string, readonly Statement[]>;
+  /** The state before an operation of a statement of the script (0-based), until something else is run. */
+  before(statement: Statement, operation: number): StateView;
+}
+
+/** Sees a history pass by. */
+export interface Spectator {
+  /** Before each statement: those of direction `up` first, the others on top of what they left. */
+  statement(passing: PassingStatement, script: number): void;
+  /** After each script. */
+  script(passed: PassedScript): void;
+}
+
+/**
+ * Runs scripts once, in order, from an empty schema to the state that they leave; says what `createReplay` says of the same
+ * scripts, and keeps nothing for later changes.
+ */
+export function runOnce(scripts: readonly Script[], locks: LockFacts, spectator: Spectator): StateView {
+  const ledger = new Ledger();
+  let serial = 0;
+  const nextId = (): string => String(++serial);
+  for (const [index, script] of scripts.entries()) {
+    const up = new Line(ledger, script, 'up', locks, nextId);
+    for (const statement of up.statements) up.pass(statement, (passing) => spectator.statement(passing, index));
+    const last = { segment: up.segment, statement: `end of ${up.segment}`, scope: script.transaction };
+    const state = viewOf(ledger, last);
+    const touched = new Map([...up.touched].filter(([key]) => ledger.get('relation', key)?.kind === 'table'));
+    let down: Line | undefined;
+    if (up.statements.length < script.statements.length) {
+      down = new Line(new Ledger(ledger), script, 'down', locks, nextId);
+      for (const statement of down.statements) down.pass(statement, (passing) => spectator.statement(passing, index));
+    }
+    spectator.script({
+      index,
+      state,
+      touched,
+      before: (statement, operation) =>
+        (statement.direction === 'down' && down ? down : up).before(statement, operation),
+    });
+  }
+  return viewOf(ledger, { segment: '', statement: '', scope: 'none' });
+}
+
+function viewOf(entries: EntryReader, context: SessionContext): StateView {
+  return { catalog: new EntryCatalog(entries, context.segment, false), session: new EntrySession(entries, context) };
+}
+
+/** The statements of one direction of a script, run one after the other. */
+class Line {
+  readonly segment: string;
+  readonly statements: readonly Statement[];
+  readonly touched = new Map<string, Statement[]>();
+  private readonly ledger: Ledger;
+  private readonly script: Script;
+  private readonly locks: LockFacts;
+  private readonly nextId: () => string;
+  private readonly hasRollbacks: boolean;
+  /** What entries were before each change, in order. */
+  private readonly journal: { readonly kind: EntryKind; readonly name: string; readonly before: Entry | undefined }[] =
+    [];
+  /** Length of the journal before each statement. */
+  private readonly marks = new Map<Statement, { readonly journal: number; readonly id: string }>();
+
+  constructor(ledger: Ledger, script: Script, direction: Direction, locks: LockFacts, nextId: () => string) {
+    this.segment = nextId();
+    this.ledger = ledger;
+    this.script = script;
+    this.locks = locks;
+    this.nextId = nextId;
+    this.statements = script.statements.filter((statement) => statement.direction === direction);
+    this.hasRollbacks = rollbacksIn(this.statements) > 0;
+  }
+
+  /** Shows the statement, and runs it. */
+  pass(statement: Statement, show: (passing: PassingStatement) => void): void {
+    const id = this.nextId();
+    this.marks.set(statement, { journal: this.journal.length, id });
+    const running = this.start(statement, id, this.ledger);
+    show(running);
+    if (!isRun(statement)) return;
+    running.run();
+    this.commit(running, id);
+  }
+
+  private commit(running: RunningStatement, id: string): void {
+    for (const { kind, name, value } of running.entries.writes) {
+      if (endsWithStatement(kind, name, id)) continue;
+      const before = this.ledger.get(kind, name);
+      if (before === value) continue;
+      this.journal.push({ kind, name, before });
+      this.ledger.set(kind, name, value);
+    }
+    for (const key of running.touched) {
+      const statements = this.touched.get(key);
+      if (statements) statements.push(running.statement);
+      else this.touched.set(key, [running.statement]);
+    }
+  }
+
+  /** The state before an operation of a statement that has passed. */
+  before(statement: Statement, operation: number): StateView {
+    const mark = this.marks.get(statement);
+    const past = new Ledger(this.ledger);
+    for (let at = this.journal.length - 1; mark && at >= mark.journal; at--) {
+      const change = this.journal[at];
+      if (change) past.set(change.kind, change.name, change.before);
+    }
+    return this.start(statement, mark?.id ?? '', past).beforeOperation(operation);
+  }
+
+  private start(statement: Statement, id: string, entries: EntryReader): RunningStatement {
+    const { file, targetVersion, transaction } = this.script;
+    const context = { segment: this.segment, statement: id, scope: statement.transaction ?? transaction };
+    const overlay = new EntryOverlay(entries);
+    const origin = { file, span: statement.span };
+    const state = new SchemaState(overlay, { file, version: targetVersion, origin, segment: this.segment });
+    return new RunningStatement(statement, state, context, this.locks, this.hasRollbacks);
+  }
+}
+
+/** A statement, run operation by operation as far as somebody wants to see. */
+class RunningStatement implements PassingStatement {
+  readonly statement: Statement;
+  private readonly state: SchemaState;
+  private readonly context: SessionContext;
+  private readonly locks: LockFacts;
+  private readonly hasRollbacks: boolean;
+  private readonly view: StateView;
+  /** How many operations have been run. */
+  private done = 0;
+  private isEntered = false;
+  private anchored: { readonly statement: Statement } | undefined;
+  /** Of the operation that is next. */
+  private facts: readonly LockFact[] | undefined;
+
+  constructor(
+    statement: Statement,
+    state: SchemaState,
+    context: SessionContext,
+    locks: LockFacts,
+    hasRollbacks: boolean,
+  ) {
+    this.statement = statement;
+    this.state = state;
+    this.context = context;
+    this.locks = locks;
+    this.hasRollbacks = hasRollbacks;
+    this.view = viewOf(state.entries, context);
+  }
+
+  get anchor(): { readonly statement: Statement } {
+    this.anchored ??= { statement: this.statement };
+    return this.anchored;
+  }
+
+  release(): void {}
+
+  get entries(): EntryOverlay {
+    return this.state.entries;
+  }
+
+  get touched(): Iterable<string> {
+    return this.state.touched;
+  }
+
+  observe(): StateView {
+    return this.view;
+  }
+
+  beforeOperation(operation: number): StateView {
+    if (operation > this.done) this.advance(operation);
+    return this.view;
+  }
+
+  lockFacts(index: number): readonly LockFact[] {
+    if (index > this.done) this.advance(index);
+    const operation = this.statement.reading.operations[index];
+    if (!operation) return noFacts;
+    if (index < this.done) return this.factsOf(operation);
+    this.facts ??= this.factsOf(operation);
+    return this.facts;
+  }
+
+  run(): void {
+    const { reading } = this.statement;
+    if (reading.fills && this.done === 0) {
+      this.enter();
+      fillTables(this.state, reading.fills, true);
+      this.done = reading.shape?.kinds.length ?? 0;
+    } else this.advance(reading.operations.length);
+    if (this.hasRollbacks) rememberChanges(this.state, this.context, kindsOf(reading));
+  }
+
+  private advance(to: number): void {
+    const { operations } = this.statement.reading;
+    this.enter();
+    for (; this.done < to; this.done++) {
+      const operation = operations[this.done];
+      if (!operation) return;
+      runOperation(this.state, this.context, operation, () => this.facts ?? this.factsOf(operation));
+      this.facts = undefined;
+    }
+  }
+
+  private enter(): void {
+    if (!this.isEntered) enterStatement(this.state, this.context);
+    this.isEntered = true;
+  }
+
+  private factsOf(operation: Operation): readonly LockFact[] {
+    return this.locks(operation, this.view.catalog, this.state.context.version, this.view.session);
+  }
+}
+
+const noFacts: readonly LockFact[] = [];
