@@ -31,6 +31,7 @@ export interface ActiveRules {
   readonly end: readonly ActiveRule[];
   readonly dialect: Dialect;
   readonly targetVersion: TargetVersion;
+  readonly isMigration: boolean;
   /** The target version is a guess. */
   readonly isVersionAssumed: boolean;
 }
@@ -67,6 +68,7 @@ function select(configuration: Configuration, script: Script): ActiveRules {
     end: active.filter((one) => one.rule.end),
     dialect: script.dialect,
     targetVersion: script.targetVersion,
+    isMigration: script.isMigration,
     isVersionAssumed: configuration.isTargetVersionAssumed ?? false,
   };
 }

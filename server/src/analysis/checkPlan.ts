@@ -1,6 +1,6 @@
 import type { Operation } from '../model/operation.ts';
 import type { Query } from '../model/query.ts';
-import type { Direction, Reading, ReadingShape, Statement } from '../model/script.ts';
+import type { Direction, Reading, ReadingShape, Script, Statement } from '../model/script.ts';
 import { walkQueries } from '../model/walk.ts';
 import type { OperationContext } from '../rules/rule.ts';
 import type { ActiveRule, ActiveRules, OperationCheck } from './activeRules.ts';
@@ -136,8 +136,8 @@ class ObservedContext implements OperationContext {
   get statement(): Statement {
     return new ObservedStatement(this.reading);
   }
-  get script(): never {
-    return look();
+  get script(): Script {
+    return new ObservedScript(this.rules);
   }
   get catalog(): never {
     return look();
@@ -151,6 +151,46 @@ class ObservedContext implements OperationContext {
   readonly locks = look;
   readonly textOf = look;
   readonly report = look;
+}
+
+/** What the rules that are active depend on is the same for all statements that they look at. */
+class ObservedScript implements Script {
+  private readonly rules: ActiveRules;
+
+  constructor(rules: ActiveRules) {
+    this.rules = rules;
+  }
+
+  get dialect() {
+    return this.rules.dialect;
+  }
+  get targetVersion() {
+    return this.rules.targetVersion;
+  }
+  get isMigration() {
+    return this.rules.isMigration;
+  }
+  get file(): never {
+    return look();
+  }
+  get text(): never {
+    return look();
+  }
+  get tool(): never {
+    return look();
+  }
+  get transaction(): never {
+    return look();
+  }
+  get statements(): never {
+    return look();
+  }
+  get comments(): never {
+    return look();
+  }
+  get problems(): never {
+    return look();
+  }
 }
 
 class ObservedStatement implements Statement {

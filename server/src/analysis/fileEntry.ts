@@ -1,7 +1,6 @@
-import { dialectSupport } from '../dialects/registry.ts';
 import type { Script } from '../model/script.ts';
 import { findTool } from '../tools/registry.ts';
-import type { FileContext, PreviousRead, Tool } from '../tools/tool.ts';
+import type { DialectLookup, FileContext, PreviousRead, Tool } from '../tools/tool.ts';
 import { type Configuration, configurationForFile, matchesAny } from './configuration.ts';
 import type { ReadAhead } from './readAhead.ts';
 import type { Edit, WorkspaceEnvironment } from './workspace.ts';
@@ -48,6 +47,7 @@ export function readEntry(
   entry: FileEntry,
   environment: WorkspaceEnvironment,
   neighbours: Neighbours,
+  dialects: DialectLookup,
   ahead?: ReadAhead,
 ): void {
   const { pending } = entry;
@@ -65,7 +65,7 @@ export function readEntry(
     pending !== 'everything' && entry.script && formerTool === entry.tool
       ? { script: entry.script, edit: pending }
       : undefined;
-  entry.script = ahead?.script ?? readScript(entry.tool, entry.text, entry.context, previous, environment);
+  entry.script = ahead?.script ?? readScript(entry.tool, entry.text, entry.context, previous, environment, dialects);
   entry.historyKey = entry.script.isMigration
     ? `${entry.script.dialect} ${entry.tool.historyKey(entry.file) ?? `${entry.file}#`}`
     : undefined;
@@ -78,9 +78,10 @@ function readScript(
   context: FileContext,
   previous: PreviousRead | undefined,
   environment: WorkspaceEnvironment,
+  dialects: DialectLookup,
 ): Script {
   try {
-    return tool.read(text, context, dialectSupport, previous);
+    return tool.read(text, context, dialects, previous);
   } catch (error) {
     environment.reportRuleError(`reader of ${tool.title}`, context.file, error);
     const { file, targetVersion } = context;

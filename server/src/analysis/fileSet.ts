@@ -1,6 +1,8 @@
+import { dialectSupport } from '../dialects/registry.ts';
 import type { Script } from '../model/script.ts';
 import { finish, type Steps } from '../model/steps.ts';
 import { fileName, folderOf } from '../tools/paths.ts';
+import type { DialectLookup } from '../tools/tool.ts';
 import { configurationForFile, matchesAny } from './configuration.ts';
 import { combineEdits, type FileEntry, fileEntry, type Neighbours, readEntry } from './fileEntry.ts';
 import { foldSome } from './foldHistory.ts';
@@ -28,8 +30,8 @@ export interface FileSet {
 /** Statements that are folded before others get their turn: some 20 ms. */
 const foldedAtOnce = 300;
 
-/** An empty set. */
-export function createFileSet(environment: WorkspaceEnvironment): FileSet {
+/** An empty set. `dialects`: what reads its statements. */
+export function createFileSet(environment: WorkspaceEnvironment, dialects: DialectLookup = dialectSupport): FileSet {
   const entries = new Map<string, FileEntry>();
   const histories = new Map<string, History>();
   const members = new Map<string, Set<FileEntry>>();
@@ -120,7 +122,7 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
         continue;
       }
       const { historyKey, script } = entry;
-      readEntry(entry, environment, neighbours(entry.file), ahead);
+      readEntry(entry, environment, neighbours(entry.file), dialects, ahead);
       pending.delete(entry);
       join(entry, historyKey, script);
       yield;

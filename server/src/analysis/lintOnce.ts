@@ -1,3 +1,4 @@
+import { letGo, readingInPassing } from '../dialects/passingReading.ts';
 import { dialectSupport } from '../dialects/registry.ts';
 import type { StateView } from '../model/replay/replay.ts';
 import { type PassedScript, runOnce } from '../model/replay/runOnce.ts';
@@ -15,7 +16,7 @@ import { judgeEnd, judgeTable } from './judgeFile.ts';
 import { layeredCatalog } from './layeredCatalog.ts';
 import { isBeforeReported } from './migrationsAfter.ts';
 import { nearestHistory } from './nearestHistory.ts';
-import { type OperationKinds, operationKinds } from './operationKinds.ts';
+import { operationKinds } from './operationKinds.ts';
 import type { Location, RawFinding } from './rawFinding.ts';
 import { statementIndexAt } from './statementSearch.ts';
 import type { WorkspaceEnvironment } from './workspace.ts';
@@ -30,7 +31,7 @@ export function lintOnce(
   wanted: ReadonlySet<string>,
   environment: WorkspaceEnvironment,
 ): ReadonlyMap<string, FileAnalysis> {
-  const files = createFileSet(environment);
+  const files = createFileSet(environment, readingInPassing(dialectSupport));
   for (const [file, text] of texts) files.set(file, text);
   files.read();
   const analyses = new Map<string, FileAnalysis>();
@@ -63,7 +64,6 @@ export function lintOnce(
 /** A file that is asked for. */
 interface Subject {
   readonly judging: Judging;
-  readonly kinds: OperationKinds;
   readonly writing: Writing;
   readonly isReported: boolean;
 }
@@ -86,7 +86,6 @@ function subjectOf(
         located(other === undefined || other === file ? script.statements : statementsOf(other), span),
       reportRuleError,
     },
-    kinds: operationKinds(script.statements),
     writing: { tool, script, context, reportError: (rule, error) => reportRuleError(rule, file, error) },
     isReported,
   };
@@ -109,15 +108,19 @@ function judgeScripts(
     if (lists) lists.push(findings);
     else found.set(subject, [findings]);
   };
+  let last: Statement | undefined;
   const final = runOnce(scripts, locks, {
     statement(passing, index) {
+      if (last) letGo(last);
+      last = passing.statement;
       const subject = subjects[index];
       if (subject?.isReported) add(subject, judgeStatement(passing, subject.judging, overlay).findings);
     },
     script(script) {
       const subject = subjects[script.index];
       if (!subject?.isReported) return;
-      add(subject, judgeEnd(script, subject.kinds, subject.judging, overlay));
+      const kinds = operationKinds(subject.judging.script.statements);
+      add(subject, judgeEnd(script, kinds, subject.judging, overlay));
       passed.push({ subject, script });
     },
   });
@@ -131,12 +134,14 @@ function judgeScripts(
   }
   for (const subject of subjects) {
     if (!subject) continue;
-    const { judging, kinds, writing, isReported } = subject;
+    const { judging, writing, isReported } = subject;
     const { file } = judging.script;
     const lists = found.get(subject) ?? [];
     analyses.set(
       file,
-      isReported ? heedingIgnores(lists, judging.rules, kinds, writing) : fileAnalysis([], 0, writing),
+      isReported
+        ? heedingIgnores(lists, judging.rules, operationKinds(judging.script.statements), writing)
+        : fileAnalysis([], 0, writing),
     );
   }
   return final;

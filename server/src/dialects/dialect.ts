@@ -42,6 +42,8 @@ export interface DialectSupport {
   resplit(text: string, previous: SplitResult, edit: { start: number; oldEnd: number; newEnd: number }): SplitResult;
   /** Reads one statement's text. Never throws. Cached by content by the implementation or its caller. */
   read(text: string, version: TargetVersion): Reading;
+  /** False where the reading of the text has no body for certain; costs far less than reading it. */
+  mayHaveBody(text: string): boolean;
   /** Locks that the operation takes on relations which existed before it, given the catalog and session before it. */
   locks(operation: Operation, before: CatalogView, version: TargetVersion, session?: SessionState): readonly LockFact[];
 }

@@ -27,5 +27,6 @@ export const postgres: DialectSupport = {
   split,
   resplit,
   read: (text, version) => read(text, version),
+  mayHaveBody: (text) => /\b(?:do|function|procedure)\b/i.test(text),
   locks: postgresLocks,
 };

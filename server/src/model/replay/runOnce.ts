@@ -104,7 +104,8 @@ class Line {
     this.locks = locks;
     this.nextId = nextId;
     this.statements = script.statements.filter((statement) => statement.direction === direction);
-    this.hasRollbacks = rollbacksIn(this.statements) > 0;
+    // Most files do not have the word, and are not read for it.
+    this.hasRollbacks = /rollback|abort/i.test(script.text) && rollbacksIn(this.statements) > 0;
   }
 
   /** Shows the statement, and runs it. */

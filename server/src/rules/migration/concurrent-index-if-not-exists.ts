@@ -1,5 +1,6 @@
 import { catalogKey, displayName } from '../../model/names.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import { kindsOf } from '../../model/script.ts';
 import { defineRule, type OperationContext } from '../rule.ts';
 import { existedBefore, isOnlyDeclared } from '../support/fileOperations.ts';
 import { retryableIndexSteps } from '../support/retryableIndexSteps.ts';
@@ -8,8 +9,9 @@ import { retryableIndexSteps } from '../support/retryableIndexSteps.ts';
 function isDroppedBefore(key: string, context: OperationContext): boolean {
   for (const statement of context.script.statements) {
     if (statement === context.statement) return false;
-    const { operations } = statement.reading;
+    if (!kindsOf(statement.reading).includes('drop-index')) continue;
     if (statement.direction !== 'up' || isOnlyDeclared(statement)) continue;
+    const { operations } = statement.reading;
     if (operations.some((one) => one.kind === 'drop-index' && one.indexes.some((index) => catalogKey(index) === key))) {
       return true;
     }
@@ -19,8 +21,9 @@ function isDroppedBefore(key: string, context: OperationContext): boolean {
 
 function check(operation: OperationOf<'create-index'>, context: OperationContext): void {
   const { statement } = context;
+  if (!operation.concurrently || !operation.ifNotExists || isOnlyDeclared(statement)) return;
   const { name, table } = operation;
-  if (!operation.concurrently || !operation.ifNotExists || !name || isOnlyDeclared(statement)) return;
+  if (!name) return;
   if (!existedBefore(context.catalog, table, context.script.file)) return;
   if (isDroppedBefore(catalogKey({ schema: table.schema, name }), context)) return;
   const steps = statement.form === 'sql' ? retryableIndexSteps(operation, statement.text) : undefined;
