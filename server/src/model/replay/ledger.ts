@@ -27,6 +27,11 @@ export class Ledger implements EntryReader {
     return names.size === 1 ? [...names] : [...names].sort();
   }
 
+  /** Whether it was set here, be it to nothing. */
+  isSet(kind: EntryKind, name: string): boolean {
+    return this.kinds.get(kind)?.has(name) ?? false;
+  }
+
   /** Undefined takes the entry out. */
   set(kind: EntryKind, name: string, value: Entry | undefined): void {
     let own = this.kinds.get(kind);

@@ -4,7 +4,7 @@ import { type Direction, kindsOf, type Script, type Statement } from '../script.
 import { fillTables } from './apply.ts';
 import type { SessionContext } from './catalogView.ts';
 import { EntryCatalog, EntrySession, endsWithStatement } from './catalogView.ts';
-import type { Entry, EntryKind, EntryReader } from './entries.ts';
+import type { EntryReader } from './entries.ts';
 import { EntryOverlay } from './entries.ts';
 import { Ledger } from './ledger.ts';
 import type { LockFacts, StateView } from './replay.ts';
@@ -88,19 +88,21 @@ class Line {
   readonly touched = new Map<string, Statement[]>();
   private readonly ledger: Ledger;
   private readonly script: Script;
+  private readonly direction: Direction;
   private readonly locks: LockFacts;
   private readonly nextId: () => string;
   private readonly hasRollbacks: boolean;
-  /** What entries were before each change, in order. */
-  private readonly journal: { readonly kind: EntryKind; readonly name: string; readonly before: Entry | undefined }[] =
-    [];
-  /** Length of the journal before each statement. */
-  private readonly marks = new Map<Statement, { readonly journal: number; readonly id: string }>();
+  /** The entries as they were before the first statement, in terms of the present ones. */
+  private readonly start: Ledger;
+  /** The same statements run again, for who wants to see a state that is gone; how many of them have been run. */
+  private again: { readonly line: Line; done: number } | undefined;
 
   constructor(ledger: Ledger, script: Script, direction: Direction, locks: LockFacts, nextId: () => string) {
     this.segment = nextId();
     this.ledger = ledger;
+    this.start = new Ledger(ledger);
     this.script = script;
+    this.direction = direction;
     this.locks = locks;
     this.nextId = nextId;
     this.statements = script.statements.filter((statement) => statement.direction === direction);
@@ -111,8 +113,7 @@ class Line {
   /** Shows the statement, and runs it. */
   pass(statement: Statement, show: (passing: PassingStatement) => void): void {
     const id = this.nextId();
-    this.marks.set(statement, { journal: this.journal.length, id });
-    const running = this.start(statement, id, this.ledger);
+    const running = this.enter(statement, id);
     show(running);
     if (!isRun(statement)) return;
     running.run();
@@ -124,7 +125,7 @@ class Line {
       if (endsWithStatement(kind, name, id)) continue;
       const before = this.ledger.get(kind, name);
       if (before === value) continue;
-      this.journal.push({ kind, name, before });
+      if (!this.start.isSet(kind, name)) this.start.set(kind, name, before);
       this.ledger.set(kind, name, value);
     }
     for (const key of running.touched) {
@@ -136,24 +137,30 @@ class Line {
 
   /** The state before an operation of a statement that has passed. */
   before(statement: Statement, operation: number): StateView {
-    const mark = this.marks.get(statement);
-    const past = new Ledger(this.ledger);
-    for (let at = this.journal.length - 1; mark && at >= mark.journal; at--) {
-      const change = this.journal[at];
-      if (change) past.set(change.kind, change.name, change.before);
+    const index = this.statements.indexOf(statement);
+    if (!this.again || this.again.done > index) {
+      const { script, direction, locks, nextId } = this;
+      this.again = { line: new Line(new Ledger(this.start), script, direction, locks, nextId), done: 0 };
     }
-    return this.start(statement, mark?.id ?? '', past).beforeOperation(operation);
+    const { again } = this;
+    for (; again.done < index; again.done++) {
+      const passed = this.statements[again.done];
+      if (passed) again.line.pass(passed, noShow);
+    }
+    return again.line.enter(statement, this.nextId()).beforeOperation(operation);
   }
 
-  private start(statement: Statement, id: string, entries: EntryReader): RunningStatement {
+  private enter(statement: Statement, id: string): RunningStatement {
     const { file, targetVersion, transaction } = this.script;
     const context = { segment: this.segment, statement: id, scope: statement.transaction ?? transaction };
-    const overlay = new EntryOverlay(entries);
+    const overlay = new EntryOverlay(this.ledger);
     const origin = { file, span: statement.span };
     const state = new SchemaState(overlay, { file, version: targetVersion, origin, segment: this.segment });
     return new RunningStatement(statement, state, context, this.locks, this.hasRollbacks);
   }
 }
+
+const noShow = (): void => {};
 
 /** A statement, run operation by operation as far as somebody wants to see. */
 class RunningStatement implements PassingStatement {
