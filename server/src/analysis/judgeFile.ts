@@ -22,18 +22,14 @@ export function judgeTable(touched: JudgedTable, judging: Judging, overlay: Over
   const { statements } = touched;
   const first = statements[0];
   if (table && first) {
+    const { script } = judging;
+    const { dialect, targetVersion: version } = script;
     for (const active of judging.rules.table) {
-      if (active.rule.directions && !active.rule.directions.includes(first.direction)) continue;
-      const context = {
-        script: judging.script,
-        dialect: judging.script.dialect,
-        version: judging.script.targetVersion,
-        options: active.options,
-        catalog,
-        statements,
-        report: (report: FileReport) => add(findings, active, report, judging, 'kept'),
-      };
-      runSafely(active, judging, findings, () => active.rule.table?.(table, context));
+      const { rule, options } = active;
+      if (rule.directions && !rule.directions.includes(first.direction)) continue;
+      const report = (report: FileReport): void => add(findings, active, report, judging, 'kept');
+      const context = { script, dialect, version, options, catalog, statements, report };
+      runSafely(active, judging, findings, () => rule.table?.(table, context));
     }
   }
   const isKept = findings.every((finding) => finding.location.kind !== 'file');

@@ -126,7 +126,7 @@ export class EntryOverlay implements EntryReader {
 
   constructor(below: EntryReader, writes: readonly Write[] = []) {
     this.below = below;
-    this.writes = writes.map(({ kind, name, value }) => ({ kind, name, value }));
+    this.writes = writes.length === 0 ? [] : writes.map(({ kind, name, value }) => ({ kind, name, value }));
   }
 
   /** One more, to be written on from here. */
@@ -151,6 +151,11 @@ export class EntryOverlay implements EntryReader {
     return [...names].sort();
   }
 
+  /** Forgets what was written. */
+  clear(): void {
+    this.writes.length = 0;
+  }
+
   /** What a key had before anything was written here. */
   before<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined {
     return this.below.get(kind, name);
@@ -165,7 +170,11 @@ export class EntryOverlay implements EntryReader {
   }
 
   private written(kind: EntryKind, name: string): Write | undefined {
-    for (const write of this.writes) if (write.name === name && write.kind === kind) return write;
+    const { writes } = this;
+    for (let at = 0; at < writes.length; at++) {
+      const write = writes[at];
+      if (write && write.name === name && write.kind === kind) return write;
+    }
     return undefined;
   }
 }

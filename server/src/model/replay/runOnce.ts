@@ -1,6 +1,8 @@
+import type { Origin } from '../catalog.ts';
+import type { TargetVersion } from '../dialect.ts';
 import type { LockFact } from '../lock.ts';
 import type { Operation } from '../operation.ts';
-import { type Direction, kindsOf, type Script, type Statement } from '../script.ts';
+import { type Direction, kindsOf, type Script, type Statement, type TransactionScope } from '../script.ts';
 import { fillTables } from './apply.ts';
 import type { SessionContext } from './catalogView.ts';
 import { EntryCatalog, EntrySession, endsWithStatement } from './catalogView.ts';
@@ -35,7 +37,7 @@ export interface PassedScript {
   readonly state: StateView;
   /** The tables that it created or altered and left, and the statements that did so. */
   readonly touched: ReadonlyMap<string, readonly Statement[]>;
-  /** The state before an operation of a statement of the script (0-based), until something else is run. */
+  /** The state before an operation of a statement of the script (0-based), until another statement is asked for. */
   before(statement: Statement, operation: number): StateView;
 }
 
@@ -91,7 +93,7 @@ class Line {
   private readonly direction: Direction;
   private readonly locks: LockFacts;
   private readonly nextId: () => string;
-  private readonly hasRollbacks: boolean;
+  private readonly running: RunningStatement;
   /** The entries as they were before the first statement, in terms of the present ones. */
   private readonly start: Ledger;
   /** The same statements run again, for who wants to see a state that is gone; how many of them have been run. */
@@ -107,27 +109,33 @@ class Line {
     this.nextId = nextId;
     this.statements = script.statements.filter((statement) => statement.direction === direction);
     // Most files do not have the word, and are not read for it.
-    this.hasRollbacks = /rollback|abort/i.test(script.text) && rollbacksIn(this.statements) > 0;
+    const hasRollbacks = /rollback|abort/i.test(script.text) && rollbacksIn(this.statements) > 0;
+    this.running = new RunningStatement(script, this.segment, ledger, locks, hasRollbacks);
   }
 
   /** Shows the statement, and runs it. */
   pass(statement: Statement, show: (passing: PassingStatement) => void): void {
-    const id = this.nextId();
-    const running = this.enter(statement, id);
+    const { running } = this;
+    running.begin(statement, this.nextId());
     show(running);
     if (!isRun(statement)) return;
     running.run();
-    this.commit(running, id);
+    this.commit();
   }
 
-  private commit(running: RunningStatement, id: string): void {
-    for (const { kind, name, value } of running.entries.writes) {
-      if (endsWithStatement(kind, name, id)) continue;
-      const before = this.ledger.get(kind, name);
+  private commit(): void {
+    const { ledger, start, running } = this;
+    const { writes } = running.entries;
+    for (let at = 0; at < writes.length; at++) {
+      const write = writes[at];
+      if (!write || endsWithStatement(write.kind, write.name, running.id)) continue;
+      const { kind, name, value } = write;
+      const before = ledger.get(kind, name);
       if (before === value) continue;
-      if (!this.start.isSet(kind, name)) this.start.set(kind, name, before);
-      this.ledger.set(kind, name, value);
+      if (!start.isSet(kind, name)) start.set(kind, name, before);
+      ledger.set(kind, name, value);
     }
+    if (running.touched.size === 0) return;
     for (const key of running.touched) {
       const statements = this.touched.get(key);
       if (statements) statements.push(running.statement);
@@ -147,29 +155,33 @@ class Line {
       const passed = this.statements[again.done];
       if (passed) again.line.pass(passed, noShow);
     }
-    return again.line.enter(statement, this.nextId()).beforeOperation(operation);
+    return again.line.stateBefore(statement, operation);
   }
 
-  private enter(statement: Statement, id: string): RunningStatement {
-    const { file, targetVersion, transaction } = this.script;
-    const context = { segment: this.segment, statement: id, scope: statement.transaction ?? transaction };
-    const overlay = new EntryOverlay(this.ledger);
-    const origin = { file, span: statement.span };
-    const state = new SchemaState(overlay, { file, version: targetVersion, origin, segment: this.segment });
-    return new RunningStatement(statement, state, context, this.locks, this.hasRollbacks);
+  private stateBefore(statement: Statement, operation: number): StateView {
+    // One of its own: what is seen of it stays as it is when another operation is asked for.
+    const seen = new RunningStatement(this.script, this.segment, this.ledger, this.locks, false);
+    seen.begin(statement, this.nextId());
+    return seen.beforeOperation(operation);
   }
 }
 
 const noShow = (): void => {};
 
-/** A statement, run operation by operation as far as somebody wants to see. */
+/**
+ * A statement, run operation by operation as far as somebody wants to see. One object for all statements of a line: ten
+ * thousand of them must not cost a hundred thousand objects.
+ */
 class RunningStatement implements PassingStatement {
-  readonly statement: Statement;
-  private readonly state: SchemaState;
-  private readonly context: SessionContext;
+  readonly entries: EntryOverlay;
+  private readonly script: Script;
   private readonly locks: LockFacts;
   private readonly hasRollbacks: boolean;
+  private readonly state: SchemaState;
+  private readonly step: { file: string; version: TargetVersion; origin: Origin; segment: string };
+  private readonly context: { segment: string; statement: string; scope: TransactionScope };
   private readonly view: StateView;
+  private current: Statement | undefined;
   /** How many operations have been run. */
   private done = 0;
   private isEntered = false;
@@ -177,19 +189,38 @@ class RunningStatement implements PassingStatement {
   /** Of the operation that is next. */
   private facts: readonly LockFact[] | undefined;
 
-  constructor(
-    statement: Statement,
-    state: SchemaState,
-    context: SessionContext,
-    locks: LockFacts,
-    hasRollbacks: boolean,
-  ) {
-    this.statement = statement;
-    this.state = state;
-    this.context = context;
+  constructor(script: Script, segment: string, entries: EntryReader, locks: LockFacts, hasRollbacks: boolean) {
+    this.script = script;
     this.locks = locks;
     this.hasRollbacks = hasRollbacks;
-    this.view = viewOf(state.entries, context);
+    this.entries = new EntryOverlay(entries);
+    this.context = { segment, statement: '', scope: script.transaction };
+    this.step = { file: script.file, version: script.targetVersion, origin: nowhere, segment };
+    this.state = new SchemaState(this.entries, this.step);
+    this.view = viewOf(this.entries, this.context);
+  }
+
+  begin(statement: Statement, id: string): void {
+    this.current = statement;
+    this.entries.clear();
+    this.state.touched.clear();
+    this.step.origin = { file: this.script.file, span: statement.span };
+    this.context.statement = id;
+    this.context.scope = statement.transaction ?? this.script.transaction;
+    this.done = 0;
+    this.isEntered = false;
+    this.anchored = undefined;
+    this.facts = undefined;
+  }
+
+  get statement(): Statement {
+    if (!this.current) throw new Error('No statement has begun.');
+    return this.current;
+  }
+
+  /** Names the statement. */
+  get id(): string {
+    return this.context.statement;
   }
 
   get anchor(): { readonly statement: Statement } {
@@ -199,11 +230,7 @@ class RunningStatement implements PassingStatement {
 
   release(): void {}
 
-  get entries(): EntryOverlay {
-    return this.state.entries;
-  }
-
-  get touched(): Iterable<string> {
+  get touched(): ReadonlySet<string> {
     return this.state.touched;
   }
 
@@ -256,4 +283,5 @@ class RunningStatement implements PassingStatement {
   }
 }
 
+const nowhere: Origin = { file: '', span: { start: 0, end: 0 } };
 const noFacts: readonly LockFact[] = [];

@@ -10,6 +10,7 @@ import { relationKey, schemaOf, searchPath } from './searchPath.ts';
 export interface StepContext {
   readonly file: string;
   readonly version: TargetVersion;
+  /** Of what the present statement makes. */
   readonly origin: Origin;
   /** Of the script: names its session. */
   readonly segment: string;

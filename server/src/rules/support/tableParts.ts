@@ -1,7 +1,7 @@
 import type { Table } from '../../model/catalog.ts';
 import { catalogKey } from '../../model/names.ts';
 import type { AddColumn, ColumnDefinition, CreateTable } from '../../model/operation.ts';
-import type { Statement } from '../../model/script.ts';
+import { kindsOf, type Statement } from '../../model/script.ts';
 import type { TableContext } from '../rule.ts';
 
 /** The CREATE TABLE of this file that made the table (which may have been renamed since). */
@@ -9,7 +9,7 @@ export function creationOf(
   context: TableContext,
 ): { readonly statement: Statement; readonly operation: CreateTable } | undefined {
   for (const statement of context.statements) {
-    if (statement.direction !== 'up') continue;
+    if (statement.direction !== 'up' || !kindsOf(statement.reading).includes('create-table')) continue;
     for (const operation of statement.reading.operations) {
       if (operation.kind === 'create-table') return { statement, operation };
     }

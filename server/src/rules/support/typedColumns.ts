@@ -28,6 +28,8 @@ export function columnsOfType(
   context: TableContext,
   remains = matches,
 ): readonly TypedColumns[] {
+  // Most tables have none: their statements need not be looked at.
+  if (!table.columns.some(({ type }) => type === undefined || remains(type))) return [];
   const byStatement = new Map<Statement, TypedColumn[]>();
   const types = new Map(table.columns.map((column) => [column.name, column.type]));
   for (const written of writtenColumns(table, context)) {

@@ -34,21 +34,30 @@ export function instantiateObserved(template: Template, shape: Shape, onLook: ()
 interface Instance {
   readonly values: readonly string[];
   /** By number of varying tokens before: how far an offset moves. */
-  readonly shifts: Int32Array;
+  readonly shifts: readonly number[];
   readonly shared: unknown[];
 }
 
-function instanceOf(template: Template, shape: Shape): Instance {
-  const shifts = new Int32Array(shape.tokens.length + 1);
+/** One for all: each is used up before the next one is needed. */
+const instance: { values: readonly string[]; shifts: number[]; shared: unknown[] } = {
+  values: [],
+  shifts: [0],
+  shared: [],
+};
+
+function instanceOf({ tokens, shared }: Template, { count, starts, ends, values }: Shape): Instance {
   let shift = 0;
-  for (let index = 0; index < shape.tokens.length; index++) {
-    const own = shape.tokens[index];
-    const model = template.tokens[index];
-    if (own && model) shift += own.end - own.start - (model.end - model.start);
-    shifts[index + 1] = shift;
+  for (let at = 0; at < count; at++) {
+    const model = tokens[at];
+    if (model) shift += (ends[at] ?? 0) - (starts[at] ?? 0) - (model.end - model.start);
+    instance.shifts[at + 1] = shift;
   }
-  return { values: shape.values, shifts, shared: new Array<unknown>(template.shared) };
+  instance.values = values;
+  instance.shared = shared > 0 ? new Array<unknown>(shared) : nothingShared;
+  return instance;
 }
+
+const nothingShared: unknown[] = [];
 
 function build(part: Part, instance: Instance): unknown {
   switch (part.kind) {

@@ -1,7 +1,7 @@
 import type { TargetVersion } from '../../../model/dialect.ts';
 import type { Reading } from '../../../model/script.ts';
 import { instantiate } from './instantiate.ts';
-import { type Shape, shapeOf } from './shape.ts';
+import { type Shape, shapeOf, tokensOf } from './shape.ts';
 import { TemplateShape } from './shapedReading.ts';
 import { findTemplate, type ReadParts } from './template.ts';
 
@@ -58,14 +58,17 @@ function readKnown(text: string, shape: Shape, known: Known, read: (text: string
   const fixedTexts = known.fixed.size === 0 ? '' : fixedTextsOf(text, shape, known.fixed);
   const template = known.templates.get(fixedTexts);
   if (typeof template === 'object') return template.reading(text, shape);
+  const { values } = shape;
+  const traced = { tokens: tokensOf(shape), values: [...values] };
   const reading = read(text);
   if (template === 'none' || known.templates.size > mostTemplates) return reading;
   if (template === undefined) {
     known.templates.set(fixedTexts, 'once');
     return reading;
   }
-  const found = findTemplate(text, shape, known.fixed, read);
-  if (!found || !isReadAs(reading, instantiate(found.template, shape))) {
+  const found = findTemplate(text, traced, known.fixed, read);
+  const own = shapeOf(text);
+  if (!found || !own || !isReadAs(reading, instantiate(found.template, own))) {
     known.templates.set(fixedTexts, 'none');
     return reading;
   }
@@ -74,14 +77,14 @@ function readKnown(text: string, shape: Shape, known: Known, read: (text: string
     known.fixed = found.fixed;
     known.templates.clear();
   }
-  known.templates.set(fixedTextsOf(text, shape, known.fixed), new TemplateShape(found.template));
+  known.templates.set(fixedTextsOf(text, own, known.fixed), new TemplateShape(found.template));
   return reading;
 }
 
 function fixedTextsOf(text: string, shape: Shape, fixed: ReadonlySet<number>): string {
   let texts = '';
-  for (const { start, end, value } of shape.tokens) {
-    if (fixed.has(value)) texts += `${text.slice(start, end)}\u0001`;
+  for (let at = 0; at < shape.count; at++) {
+    if (fixed.has(shape.indexes[at] ?? 0)) texts += `${text.slice(shape.starts[at], shape.ends[at])}\u0001`;
   }
   return texts;
 }

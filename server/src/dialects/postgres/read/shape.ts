@@ -31,9 +31,26 @@ export interface VaryingToken {
 /** A statement's shape: its text with the varying tokens replaced by their kinds, and what they were. */
 export interface Shape {
   readonly key: string;
-  readonly tokens: readonly VaryingToken[];
+  /** How many varying tokens there are. The arrays may be longer. */
+  readonly count: number;
+  readonly kinds: ArrayLike<VaryingKind>;
+  /** UTF-16 offsets in the statement's text. */
+  readonly starts: ArrayLike<number>;
+  readonly ends: ArrayLike<number>;
+  /** Index of the token's value. */
+  readonly indexes: ArrayLike<number>;
   /** By index of the value: a name as the server folds it, a string's content, a number's digits. */
   readonly values: readonly string[];
+}
+
+/** The varying tokens of a shape, for whoever keeps them. */
+export function tokensOf({ count, kinds, starts, ends, indexes }: Shape): readonly VaryingToken[] {
+  return Array.from({ length: count }, (_, at) => ({
+    kind: kinds[at] ?? varyingKind.name,
+    start: starts[at] ?? 0,
+    end: ends[at] ?? 0,
+    value: indexes[at] ?? 0,
+  }));
 }
 
 const mark = '\u0001';
@@ -42,12 +59,61 @@ const longestName = 62;
 const longestStatement = 4000;
 const mostTokens = 200;
 
-/** The shape of a statement's text; undefined where the text has anything that does not stand for itself. */
+/** The shape found last: one for all, for every statement that is read has one. */
+class FoundShape implements Shape {
+  key = '';
+  count = 0;
+  readonly kinds: VaryingKind[] = [];
+  readonly starts = new Int32Array(mostTokens + 1);
+  readonly ends = new Int32Array(mostTokens + 1);
+  readonly indexes = new Int32Array(mostTokens + 1);
+  readonly values: string[] = [];
+
+  clear(): void {
+    this.count = 0;
+    this.values.length = 0;
+  }
+
+  add(kind: VaryingKind, start: number, end: number, value: string): number {
+    const index = this.indexOf(value, kind);
+    const at = this.count++;
+    this.kinds[at] = kind;
+    this.starts[at] = start;
+    this.ends[at] = end;
+    this.indexes[at] = index;
+    return index;
+  }
+
+  /** Index of the value, which is added where it is new. Names, strings and numbers of the same text are told apart. */
+  private indexOf(value: string, kind: VaryingKind): number {
+    for (let at = 0; at < this.count; at++) {
+      const index = this.indexes[at] ?? 0;
+      if (this.values[index] === value && isSameSort(this.kinds[at], kind)) return index;
+    }
+    return this.values.push(value) - 1;
+  }
+
+  /** Whether the folded name stands among the tokens with other letters in upper case. */
+  isWrittenOtherwise(text: string, word: string, value: string): boolean {
+    for (let at = 0; at < this.count; at++) {
+      if (this.kinds[at] !== varyingKind.foldedName || this.values[this.indexes[at] ?? 0] !== value) continue;
+      if (!text.startsWith(word, this.starts[at])) return true;
+    }
+    return false;
+  }
+}
+
+const found = new FoundShape();
+const cursor = cursorAt(0);
+
+/**
+ * The shape of a statement's text, which holds until the next call; undefined where the text has anything that does not stand
+ * for itself.
+ */
 export function shapeOf(text: string): Shape | undefined {
   if (text.length > longestStatement || text.includes(mark)) return undefined;
-  const tokens: VaryingToken[] = [];
-  const values: string[] = [];
-  const cursor = cursorAt(0);
+  found.clear();
+  cursor.end = 0;
   let key = '';
   let copied = 0;
   while (true) {
@@ -57,7 +123,8 @@ export function shapeOf(text: string): Shape | undefined {
     let value: string;
     switch (cursor.kind) {
       case tokenKind.end:
-        return tokens.length > mostTokens ? undefined : { key: key + text.slice(copied), tokens, values };
+        found.key = key + text.slice(copied);
+        return found;
       case tokenKind.word: {
         if (isTelling(text, start, end)) continue;
         const form = nameForm(text, start, end);
@@ -65,7 +132,7 @@ export function shapeOf(text: string): Shape | undefined {
         const word = text.slice(start, end);
         value = form === 'lower' ? word : word.toLowerCase();
         kind = form === 'lower' ? varyingKind.name : varyingKind.foldedName;
-        if (form === 'mixed' && isWrittenOtherwise(text, word, value, values, tokens)) return undefined;
+        if (form === 'mixed' && found.isWrittenOtherwise(text, word, value)) return undefined;
         break;
       }
       case tokenKind.quotedName: {
@@ -95,8 +162,8 @@ export function shapeOf(text: string): Shape | undefined {
       default:
         continue;
     }
-    const index = indexOf(value, values, kind, tokens);
-    tokens.push({ kind, start, end, value: index });
+    if (found.count === mostTokens) return undefined;
+    const index = found.add(kind, start, end, value);
     key += text.slice(copied, start) + markOf(kind, index);
     copied = end;
   }
@@ -115,30 +182,8 @@ function markOf(kind: VaryingKind, value: number): string {
   return known;
 }
 
-/** Index of the value, which is added where it is new. Names, strings and numbers of the same text are told apart. */
-function indexOf(value: string, values: string[], kind: VaryingKind, tokens: readonly VaryingToken[]): number {
-  for (const token of tokens) {
-    if (values[token.value] === value && isSameSort(token.kind, kind)) return token.value;
-  }
-  return values.push(value) - 1;
-}
-
-function isSameSort(one: VaryingKind, other: VaryingKind): boolean {
-  return one === other || (one < varyingKind.string && other < varyingKind.string);
-}
-
-/** Whether the folded name stands among the tokens with other letters in upper case. */
-function isWrittenOtherwise(
-  text: string,
-  word: string,
-  value: string,
-  values: readonly string[],
-  tokens: readonly VaryingToken[],
-): boolean {
-  return tokens.some(
-    (token) =>
-      token.kind === varyingKind.foldedName && values[token.value] === value && !text.startsWith(word, token.start),
-  );
+function isSameSort(one: VaryingKind | undefined, other: VaryingKind): boolean {
+  return one === other || (one !== undefined && one < varyingKind.string && other < varyingKind.string);
 }
 
 /** Whether a name consists of ASCII letters, digits and underscores and is short enough, and its letters' case. */

@@ -1,7 +1,7 @@
 import { filledTables, type OperationKind } from '../../../model/operation.ts';
 import type { Reading } from '../../../model/script.ts';
 import type { Span } from '../../../model/span.ts';
-import { type Shape, type VaryingKind, type VaryingToken, varyingKind } from './shape.ts';
+import { type VaryingKind, type VaryingToken, varyingKind } from './shape.ts';
 
 /**
  * A reading with holes: which of its texts, numbers and offsets follow the varying tokens. Found by reading the statement
@@ -52,6 +52,12 @@ interface Filled {
   readonly fillings: readonly (string | undefined)[];
 }
 
+/** The varying tokens of the statement, and their values by index. */
+export interface TracedShape {
+  readonly tokens: readonly VaryingToken[];
+  readonly values: readonly string[];
+}
+
 /** How often a statement is read with fewer fillings before it is given up. */
 const mostRounds = 3;
 
@@ -61,7 +67,7 @@ const mostRounds = 3;
  */
 export function findTemplate(
   text: string,
-  shape: Shape,
+  shape: TracedShape,
   alreadyFixed: ReadonlySet<number>,
   read: (text: string) => Reading,
 ): { readonly template: Template; readonly fixed: ReadonlySet<number> } | undefined {
@@ -96,7 +102,7 @@ const firstNumber = 771_000_000;
  * Every filling is longer than what it replaces, so that an offset that the tracer does not know moves and is noticed; no
  * name is so long that the server cuts it off.
  */
-function fill(text: string, shape: Shape, fixed: ReadonlySet<number>): Filled {
+function fill(text: string, shape: TracedShape, fixed: ReadonlySet<number>): Filled {
   const fillings = shape.values.map((value, index) =>
     fixed.has(index) ? undefined : `${stem}${index}x`.padEnd(value.length + 1, '_'),
   );

@@ -106,7 +106,10 @@ export function isTelling(text: string, start: number, end: number): boolean {
   if (length < 3) return true;
   const candidates = slots[hashOf(text, start, end)];
   if (candidates !== undefined) {
-    for (const word of candidates) if (word.length === length && isAt(word, text, start)) return true;
+    for (let at = 0; at < candidates.length; at++) {
+      const word = candidates[at];
+      if (word !== undefined && word.length === length && isAt(word, text, start)) return true;
+    }
   }
   return isAt('pg_', text, start);
 }
