@@ -1,5 +1,4 @@
 import { nearestHistory } from '../../../server/src/analysis/nearestHistory.ts';
-import { findTool } from '../../../server/src/tools/registry.ts';
 import type { Project } from './project.ts';
 
 /** Files that are judged together, apart from all others: a history, and the queries that rest on it. */
@@ -33,7 +32,7 @@ export function lintGroups(project: Project): readonly LintGroup[] {
   const histories = new Map<string, Group>();
   const others: string[] = [];
   for (const [file, { text }] of project.sources) {
-    const key = findTool(file, text)?.historyKey(file);
+    const key = project.toolOf(file)?.historyKey(file);
     if (key === undefined) {
       others.push(file);
       continue;

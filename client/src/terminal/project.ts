@@ -9,6 +9,7 @@ import { findFiles } from '../../../server/src/edge/findFiles.ts';
 import { createProjectFacts, type ProjectFacts } from '../../../server/src/edge/projectFacts.ts';
 import { readTextFileSync } from '../../../server/src/edge/readTextFile.ts';
 import { findTool } from '../../../server/src/tools/registry.ts';
+import type { Tool } from '../../../server/src/tools/tool.ts';
 import type { CommonOptions } from './commandLine.ts';
 import { UsageError } from './exitStatus.ts';
 import { loadParsers } from './loadParsers.ts';
@@ -24,6 +25,8 @@ export interface Project {
   readonly problems: readonly ReportedProblem[];
   /** Rules that threw, in words. */
   readonly ruleErrors: string[];
+  /** The tool that a file of `sources` is of. */
+  toolOf(file: string): Tool | undefined;
   configurationFor(file: string): Configuration;
   factsFor(file: string): Readonly<Record<string, string>>;
 }
@@ -84,15 +87,20 @@ export async function openProject({ options, stdin, only }: ProjectInput): Promi
   for (const file of found?.files ?? []) if ((!only || only.has(file)) && !isIgnored(file)) wanted.push(file);
   readSources(wanted, sources, problems);
 
-  const owned = wanted.filter((file) => sources.has(file) && findTool(file, sources.get(file)?.text ?? ''));
-  readSources(await restOfHistories(owned, sources, isIgnored), sources, []);
+  const tools = new Map<string, Tool | undefined>();
+  const toolOf = (file: string): Tool | undefined => {
+    const source = sources.get(file);
+    if (!tools.has(file)) tools.set(file, source && findTool(file, source.text));
+    return tools.get(file);
+  };
+  const owned = wanted.filter(toolOf);
+  readSources(await restOfHistories(owned, toolOf, isIgnored), sources, []);
   // Asked for before the problems are counted: that is when configuration files are read.
   for (const file of owned) configurationFiles.configurationFor(file);
   await loadParsers(sources.keys());
-  return assembleProject(owned, sources, [...problems, ...configurationProblems(configurationFiles)], {
-    configurationFiles,
-    facts: createProjectFacts(),
-  });
+  const surroundings = { configurationFiles, facts: createProjectFacts() };
+  const allProblems = [...problems, ...configurationProblems(configurationFiles)];
+  return assembleProject(owned, sources, toolOf, allProblems, surroundings);
 }
 
 /** What is known of the folders around the files; read once for all parts of a project. */
@@ -105,6 +113,7 @@ export interface ProjectSurroundings {
 function assembleProject(
   files: readonly string[],
   sources: ReadonlyMap<string, SourceFile>,
+  toolOf: Project['toolOf'],
   problems: readonly ReportedProblem[],
   { configurationFiles, facts }: ProjectSurroundings,
 ): Project {
@@ -119,6 +128,7 @@ function assembleProject(
     sources,
     problems,
     ruleErrors,
+    toolOf,
     configurationFor: (file) => configurationFiles.configurationFor(file),
     factsFor: (file) => facts.factsFor(file),
   };
@@ -174,12 +184,12 @@ function readSources(files: readonly string[], sources: Map<string, SourceFile>,
 /** A migration is judged by what came before it: the other files of its history, which nobody named. */
 async function restOfHistories(
   files: readonly string[],
-  sources: ReadonlyMap<string, SourceFile>,
+  toolOf: Project['toolOf'],
   isIgnored: (file: string) => boolean,
 ): Promise<readonly string[]> {
   const folders = new Set<string>();
   for (const file of files) {
-    const key = findTool(file, sources.get(file)?.text ?? '')?.historyKey(file);
+    const key = toolOf(file)?.historyKey(file);
     if (key) folders.add(key);
   }
   return (await findFiles([...folders], { isIgnored })).files;

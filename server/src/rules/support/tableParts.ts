@@ -1,6 +1,6 @@
 import type { Table } from '../../model/catalog.ts';
 import { catalogKey } from '../../model/names.ts';
-import type { AddColumn, ColumnDefinition, CreateTable } from '../../model/operation.ts';
+import type { AddColumn, ColumnDefinition, CreateTable, OperationKind } from '../../model/operation.ts';
 import { kindsOf, type Statement } from '../../model/script.ts';
 import type { TableContext } from '../rule.ts';
 
@@ -23,11 +23,15 @@ export interface WrittenColumn {
   readonly definition: ColumnDefinition;
 }
 
+function writesColumns(kind: OperationKind): boolean {
+  return kind === 'create-table' || kind === 'add-column';
+}
+
 /** Where this file writes the columns that the table still has, in order. */
 export function writtenColumns(table: Table, context: TableContext): WrittenColumn[] {
   const found: WrittenColumn[] = [];
   for (const statement of context.statements) {
-    if (statement.direction !== 'up') continue;
+    if (statement.direction !== 'up' || !kindsOf(statement.reading).some(writesColumns)) continue;
     for (const operation of statement.reading.operations) {
       if (operation.kind === 'create-table') {
         for (const definition of operation.columns) found.push({ statement, operation, definition });

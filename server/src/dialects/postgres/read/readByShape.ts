@@ -9,8 +9,19 @@ import { findTemplate, type ReadParts } from './template.ts';
 interface Known {
   /** Indices of the values that are part of what tells the templates apart. */
   fixed: ReadonlySet<number>;
-  /** By the fixed values' texts: the template; `once` where one statement has been read; `none` where there cannot be one. */
-  readonly templates: Map<string, TemplateShape | 'once' | 'none'>;
+  /** By the fixed values' texts: the template; what was read once; `none` where there cannot be one. */
+  readonly templates: Map<string, TemplateShape | ReadOnce | 'none'>;
+}
+
+/** A statement that was read, for comparison with what a template makes of it. */
+class ReadOnce {
+  readonly text: string;
+  readonly reading: Reading;
+
+  constructor(text: string, reading: Reading) {
+    this.text = text;
+    this.reading = reading;
+  }
 }
 
 /** Of one version. */
@@ -48,40 +59,56 @@ export function readByShape(
       shapes.entries += known.templates.size - before;
       return reading;
     }
-    shapes.known.set(shape.key, { fixed: new Set(), templates: new Map([['', 'once']]) });
+    const { key } = shape;
+    const reading = read(text, version);
+    shapes.known.set(key, { fixed: new Set(), templates: new Map([['', new ReadOnce(text, reading)]]) });
     shapes.entries++;
-    return read(text, version);
+    return reading;
   };
 }
 
 function readKnown(text: string, shape: Shape, known: Known, read: (text: string) => Reading): Reading {
-  const fixedTexts = known.fixed.size === 0 ? '' : fixedTextsOf(text, shape, known.fixed);
+  const fixedTexts = fixedTextsOf(text, shape, known.fixed);
   const template = known.templates.get(fixedTexts);
-  if (typeof template === 'object') return template.reading(text, shape);
-  const { values } = shape;
-  const traced = { tokens: tokensOf(shape), values: [...values] };
+  if (template instanceof TemplateShape) return template.reading(text, shape);
+  if (template instanceof ReadOnce && known.templates.size <= mostTemplates) {
+    const found = templateOf(template, known, read);
+    if (!found) known.templates.set(fixedTexts, 'none');
+    // What was fixed so far may not have told enough: then the statement is one of another template.
+    const own = found && shapeOf(text);
+    if (own && fixedTextsOf(text, own, known.fixed) === found.fixedTexts) return found.template.reading(text, own);
+  }
   const reading = read(text);
-  if (template === 'none' || known.templates.size > mostTemplates) return reading;
-  if (template === undefined) {
-    known.templates.set(fixedTexts, 'once');
-    return reading;
+  if (template === undefined && known.templates.size <= mostTemplates) {
+    known.templates.set(fixedTexts, new ReadOnce(text, reading));
   }
-  const found = findTemplate(text, traced, known.fixed, read);
-  const own = shapeOf(text);
-  if (!found || !own || !isReadAs(reading, instantiate(found.template, own))) {
-    known.templates.set(fixedTexts, 'none');
-    return reading;
-  }
-  if (found.fixed.size > known.fixed.size) {
-    // What was fixed so far did not tell enough.
-    known.fixed = found.fixed;
-    known.templates.clear();
-  }
-  known.templates.set(fixedTextsOf(text, own, known.fixed), new TemplateShape(found.template));
   return reading;
 }
 
+/** Finds a template in a statement that was read, and sees to it that it makes the same of that statement. */
+function templateOf(
+  { text, reading }: ReadOnce,
+  known: Known,
+  read: (text: string) => Reading,
+): { readonly template: TemplateShape; readonly fixedTexts: string } | undefined {
+  const shape = shapeOf(text);
+  if (!shape) return undefined;
+  const traced = { tokens: tokensOf(shape), values: [...shape.values] };
+  const found = findTemplate(text, traced, known.fixed, read);
+  const own = shapeOf(text);
+  if (!found || !own || !isReadAs(reading, instantiate(found.template, own))) return undefined;
+  if (found.fixed.size > known.fixed.size) {
+    known.fixed = found.fixed;
+    known.templates.clear();
+  }
+  const fixedTexts = fixedTextsOf(text, own, known.fixed);
+  const template = new TemplateShape(found.template);
+  known.templates.set(fixedTexts, template);
+  return { template, fixedTexts };
+}
+
 function fixedTextsOf(text: string, shape: Shape, fixed: ReadonlySet<number>): string {
+  if (fixed.size === 0) return '';
   let texts = '';
   for (let at = 0; at < shape.count; at++) {
     if (fixed.has(shape.indexes[at] ?? 0)) texts += `${text.slice(shape.starts[at], shape.ends[at])}\u0001`;
