@@ -3,7 +3,7 @@ import type { Steps } from '../model/steps.ts';
 import { fileName, folderOf } from '../tools/paths.ts';
 import { configurationForFile, matchesAny } from './configuration.ts';
 import { combineEdits, type FileEntry, fileEntry, type Neighbours, readEntry } from './fileEntry.ts';
-import { foldSome } from './foldHistory.ts';
+import { foldOne } from './foldHistory.ts';
 import { emptyHistory, type History, setEntries, updateEntries } from './history.ts';
 import { readAhead } from './readAhead.ts';
 import type { Edit, WorkspaceEnvironment } from './workspace.ts';
@@ -22,9 +22,6 @@ export interface FileSet {
   /** Reads what is pending and brings the histories up to date; yields after each file, and when sliced within long ones. */
   settle(isSliced: boolean): Steps<void>;
 }
-
-/** Statements that are folded before others get their turn: some 20 ms. */
-const foldedAtOnce = 300;
 
 /** An empty set. */
 export function createFileSet(environment: WorkspaceEnvironment): FileSet {
@@ -139,9 +136,9 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
     changed.clear();
   }
 
-  function* fold(isSliced: boolean): Steps<void> {
+  function* fold(): Steps<void> {
     for (const history of unfolded) {
-      while (!foldSome(history, isSliced ? foldedAtOnce : Number.POSITIVE_INFINITY)) yield;
+      while (!foldOne(history)) yield;
       unfolded.delete(history);
       yield;
     }
@@ -192,7 +189,7 @@ export function createFileSet(environment: WorkspaceEnvironment): FileSet {
       while (pending.size > 0 || regrouped.size > 0 || changed.size > 0 || unfolded.size > 0) {
         yield* readPending(isSliced);
         arrange();
-        yield* fold(isSliced);
+        yield* fold();
       }
     },
   };

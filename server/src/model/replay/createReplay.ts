@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import type { Script, Statement } from '../script.ts';
 import { haveOnlyUp } from '../statementChange.ts';
+import { finish, type Steps } from '../steps.ts';
 import { apply } from './apply.ts';
 import type { SessionContext } from './catalogView.ts';
 import { EntryCatalog, EntrySession } from './catalogView.ts';
@@ -55,7 +56,7 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       if (downTimelines.get(segment) === made) downTimelines.delete(segment);
     });
     const made = new Timeline(step, 'down', isStatic, timeline.reader(segment.end, watch));
-    made.spliceSegments(0, 0, [segment.script]);
+    finish(made.spliceSegments(0, 0, [segment.script]));
     downTimelines.set(segment, made);
     return made;
   }
@@ -106,19 +107,34 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     return touched.place as TouchedTable<Cached>;
   }
 
-  function startAnew(next: readonly Script[]): void {
+  function* startAnew(next: readonly Script[]): Steps<void> {
     timeline = new Timeline(step, 'up', isStatic);
     scripts = next;
-    timeline.spliceSegments(0, 0, next);
+    yield* timeline.spliceSegments(0, 0, next);
   }
 
-  function updateScript(index: number, script: Script): void {
+  function* setScripts(next: readonly Script[]): Steps<void> {
+    if (isStatic) {
+      yield* startAnew(next);
+      return;
+    }
+    const [same, sameEnd] = commonEnds(scripts, next);
+    const removed = scripts.length - same - sameEnd;
+    const inserted = next.slice(same, next.length - sameEnd);
+    scripts = next;
+    if (removed > 0 || inserted.length > 0) yield* timeline.spliceSegments(same, removed, inserted);
+    for (const [index, script] of next.entries()) {
+      if (timeline.segments[index]?.script !== script) yield* updateScript(index, script);
+    }
+  }
+
+  function* updateScript(index: number, script: Script): Steps<void> {
     const segment = timeline.segments[index];
     if (!segment) return;
     const before = segment.script;
     const next = scripts.map((one, at) => (at === index ? script : one));
     if (isStatic) {
-      startAnew(next);
+      yield* startAnew(next);
       return;
     }
     scripts = next;
@@ -127,32 +143,21 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       before.targetVersion !== script.targetVersion ||
       before.transaction !== script.transaction
     ) {
-      timeline.spliceSegments(index, 1, [script]);
+      yield* timeline.spliceSegments(index, 1, [script]);
       return;
     }
-    timeline.updateSegment(index, script);
-    downTimelines.get(segment)?.updateSegment(0, script);
+    yield* timeline.updateSegment(index, script);
+    const down = downTimelines.get(segment);
+    if (down) yield* down.updateSegment(0, script);
   }
 
   return {
     get scripts() {
       return scripts;
     },
-    setScripts(next) {
-      if (isStatic) {
-        startAnew(next);
-        return;
-      }
-      const [same, sameEnd] = commonEnds(scripts, next);
-      const removed = scripts.length - same - sameEnd;
-      const inserted = next.slice(same, next.length - sameEnd);
-      scripts = next;
-      if (removed > 0 || inserted.length > 0) timeline.spliceSegments(same, removed, inserted);
-      next.forEach((script, index) => {
-        if (timeline.segments[index]?.script !== script) updateScript(index, script);
-      });
-    },
-    updateScript,
+    setScripts: (next) => finish(setScripts(next)),
+    setScriptsInSteps: setScripts,
+    updateScript: (index, script) => finish(updateScript(index, script)),
     statements(index) {
       const segment = timeline.segments[index];
       return segment ? located(segment).places : [];

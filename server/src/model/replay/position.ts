@@ -34,3 +34,9 @@ export function removeFrom<Item extends Spot>(ascending: Item[], item: Item): vo
   const index = firstAfter(ascending, item);
   if (ascending[index] === item) ascending.splice(index, 1);
 }
+
+/** Removes and returns those with `start` ≤ position < `stop`. */
+export function removeBetween<Item extends Spot>(ascending: Item[], start: Spot, stop: Spot): readonly Item[] {
+  const first = firstAfter(ascending, start);
+  return ascending.splice(first, firstAfter(ascending, stop) - first);
+}

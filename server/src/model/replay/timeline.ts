@@ -1,10 +1,11 @@
 import type { Direction, Script } from '../script.ts';
 import { statementChange } from '../statementChange.ts';
+import type { Steps } from '../steps.ts';
 import { endsWithStatement } from './catalogView.ts';
 import type { Entry, EntryKind, EntryReader } from './entries.ts';
 import { EntryOverlay, groupsOf } from './entries.ts';
 import type { Spot } from './position.ts';
-import { comparePositions, firstAfter, insertAt, removeFrom } from './position.ts';
+import { comparePositions, firstAfter, insertAt, removeBetween, removeFrom } from './position.ts';
 import { sameContent } from './sameContent.ts';
 import { foldedStatements, noWrites, Segment, StatementSlot, type Watch } from './slots.ts';
 import { BriefReader, type Recorder, TimelineReader } from './timelineReader.ts';
@@ -78,12 +79,19 @@ export class Timeline {
     return present.length > 1 ? present.sort() : present;
   }
 
-  /** Replaces `count` segments from `from` on by new ones for the scripts. */
-  spliceSegments(from: number, count: number, scripts: readonly Script[]): void {
+  /**
+   * Replaces `count` segments from `from` on by new ones for the scripts. Yields after each statement that is folded; until
+   * the end there is nothing to be looked at, and nothing else to be changed.
+   */
+  *spliceSegments(from: number, count: number, scripts: readonly Script[]): Steps<void> {
     const removed = this.segments.slice(from, from + count);
     const added = scripts.map((script) => new Segment(script));
     const change = new Change(this);
-    for (const segment of removed) for (const slot of segment.slots) change.remove(slot);
+    change.remove(
+      removed.flatMap((segment) => segment.slots),
+      { ordinal: from, index: 0 },
+      { ordinal: from + count, index: 0 },
+    );
     this.segments.splice(from, count, ...added);
     this.segments.forEach((segment, ordinal) => {
       segment.ordinal = ordinal;
@@ -99,11 +107,11 @@ export class Timeline {
       for (const slot of fresh) this.append(slot);
       return;
     }
-    change.settle(fresh, { ordinal: from, index: 0 }, { ordinal: from + scripts.length, index: 0 });
+    yield* change.settle(fresh, { ordinal: from, index: 0 }, { ordinal: from + scripts.length, index: 0 });
   }
 
-  /** A new reading of the script of a segment: folds again what differs from the old one. */
-  updateSegment(ordinal: number, script: Script): void {
+  /** A new reading of the script of a segment: folds again what differs from the old one. Yields like `spliceSegments`. */
+  *updateSegment(ordinal: number, script: Script): Steps<void> {
     const segment = this.segments[ordinal];
     if (!segment) return;
     const before = segment.statements;
@@ -116,15 +124,13 @@ export class Timeline {
     const rollbacks = segment.rollbacks - gone + rollbacksIn(incoming);
     // The first one makes every statement remember what it changes, the last one frees them of it.
     if (rollbacks > 0 !== segment.rollbacks > 0) {
-      this.spliceSegments(ordinal, 1, [script]);
+      yield* this.spliceSegments(ordinal, 1, [script]);
       return;
     }
     segment.rollbacks = rollbacks;
     const change = new Change(this);
-    for (const slot of replaced) {
-      change.remove(slot);
-      if (replaced.length !== incoming.length) slot.leave();
-    }
+    change.remove(replaced, { ordinal, index: same }, { ordinal, index: same + replaced.length });
+    if (replaced.length !== incoming.length) for (const slot of replaced) slot.leave();
     segment.script = script;
     segment.statements = statements;
     const fresh = incoming.map((_, offset) => {
@@ -145,7 +151,7 @@ export class Timeline {
       }
     }
     if (replaced.length === 0 && fresh.length === 0) return;
-    change.settle(fresh, { ordinal, index: same }, { ordinal, index: same + fresh.length });
+    yield* change.settle(fresh, { ordinal, index: same }, { ordinal, index: same + fresh.length });
   }
 
   /** Value of the key just before the spot. */
@@ -218,12 +224,20 @@ export class Timeline {
     slot.former = slot.writes;
   }
 
-  /** Takes a statement out of all lists; what it wrote is remembered in `former`. */
-  unregister(slot: StatementSlot): void {
-    const former = slot.writes;
-    this.register(slot, [], [], noWrites);
-    slot.former = former;
-    slot.segment.touch(slot, []);
+  /** Takes the statements between the spots out of all lists; what each wrote is remembered in `former`. */
+  unregister(slots: readonly StatementSlot[], start: Spot, stop: Spot): void {
+    const lists = new Set<StatementSlot[]>();
+    for (const slot of slots) {
+      for (const key of slot.reads) lists.add(key.readers);
+      for (const group of slot.groupReads) lists.add(group.readers);
+      for (const key of slot.writes.keys()) lists.add(key.writers);
+      slot.reads = [];
+      slot.groupReads = [];
+      slot.former = slot.writes;
+      slot.writes = noWrites;
+    }
+    for (const list of lists) removeBetween(list, start, stop);
+    for (const segment of new Set(slots.map((slot) => slot.segment))) segment.untouch(start, stop);
   }
 
   key(kind: EntryKind, name: string): KeyState {
@@ -280,18 +294,19 @@ class Change {
     this.timeline = timeline;
   }
 
-  /** Statements of one contiguous run, in order, before positions are numbered anew. */
-  remove(slot: StatementSlot): void {
-    for (const [key, value] of slot.writes) this.removedWrites.set(key, value);
-    this.timeline.unregister(slot);
+  /** All statements between the spots, before positions are numbered anew. */
+  remove(slots: readonly StatementSlot[], start: Spot, stop: Spot): void {
+    for (const slot of slots) for (const [key, value] of slot.writes) this.removedWrites.set(key, value);
+    this.timeline.unregister(slots, start, stop);
   }
 
-  /** Runs the new statements of the region `start`–`stop`, then everything after it that the change reaches. */
-  settle(fresh: readonly StatementSlot[], start: Spot, stop: Spot): void {
+  /** Runs the new statements of the region `start`–`stop`, then everything after it that the change reaches. Yields after each. */
+  *settle(fresh: readonly StatementSlot[], start: Spot, stop: Spot): Steps<void> {
     const written = new Set(this.removedWrites.keys());
     for (const slot of fresh) {
       this.timeline.run(slot);
       for (const key of slot.writes.keys()) written.add(key);
+      yield;
     }
     const isLast = !this.timeline.hasStatementsFrom(stop);
     for (const key of written) {
@@ -306,6 +321,7 @@ class Change {
       if (!slot) break;
       this.runAgain(slot);
       reached = { ordinal: slot.segment.ordinal, index: slot.index + 1 };
+      yield;
     }
     for (const [key, { since }] of this.dirty) markStale(key, since, end);
   }
