@@ -1,4 +1,5 @@
 import type { Index, Relation, Table, View } from '../catalog.ts';
+import { appended, named } from '../list.ts';
 import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
 import type {
@@ -94,7 +95,7 @@ export function createIndex(state: SchemaState, operation: CreateIndex): void {
       ...(operation.where && { where: operation.where }),
       origin: state.origin,
     };
-    state.put({ ...level, indexes: [...level.indexes, index] });
+    state.put({ ...level, indexes: appended(level.indexes, index) });
   }
 }
 
@@ -132,7 +133,7 @@ export function findIndex(
   const keys = schemas.map((schema) => state.entries.get('index', catalogKey(name, schema)));
   const key = keys.find((one) => one !== undefined) ?? (table && state.keyOf(table));
   const relation = key === undefined ? undefined : state.entries.get('relation', key);
-  const index = relation?.indexes.find((one) => one.name === name.name);
+  const index = relation && named(relation.indexes, name.name);
   return relation && index && { index, relation };
 }
 

@@ -139,8 +139,9 @@ function defaultPartitions(
   facts: FactSet,
   parent: { readonly schema?: string; readonly name: string },
 ): readonly Table[] {
-  return (facts.table(parent)?.partitions ?? []).flatMap((name) => {
+  const partitions = facts.table(parent)?.partitions.flatMap((name) => {
     const partition = facts.table(name);
     return partition?.bound?.kind === 'default' ? [partition] : [];
   });
+  return partitions ?? [];
 }
