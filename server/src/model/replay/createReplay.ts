@@ -67,9 +67,9 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       const known = slot.partlyRun;
       slot.partlyRun = undefined;
       if (operation === 0) return view(line().briefReader(slot, heardBy(slot)), sessionContext(slot));
-      // The next operation goes on from the one before it.
+      // The next operation goes on from the one before it, whose state is over then.
       const from = known && known.operations <= operation ? known : undefined;
-      const entries = from ? from.entries.copy() : new EntryOverlay(line().briefReader(slot, heardBy(slot)));
+      const entries = from?.entries ?? new EntryOverlay(line().briefReader(slot, heardBy(slot)));
       runOperations(options, slot, entries, from?.operations ?? 0, operation);
       slot.partlyRun = { operations: operation, entries };
       return view(entries, sessionContext(slot));

@@ -48,7 +48,8 @@ export interface StatementPlace<Cached> extends Place<Cached> {
   readonly index: number;
   /**
    * The state just before one operation of the statement (0-based): for the second action of an ALTER TABLE, after the
-   * first. Looks are remembered like those of `observe`, and added to them: call `observe` first.
+   * first. Looks are remembered like those of `observe`, and added to them: call `observe` first. Good until the state
+   * before another operation is asked for.
    */
   beforeOperation(operation: number): StateView;
   /**
