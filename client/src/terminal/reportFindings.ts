@@ -1,4 +1,5 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { statementCount } from '../../../server/src/analysis/runs.ts';
 import type { Finding, Fix } from '../../../server/src/model/finding.ts';
 import { displayName } from '../../../server/src/model/names.ts';
 import type { Span } from '../../../server/src/model/span.ts';
@@ -13,7 +14,7 @@ export function reportFindings(project: Project): LintReport {
   for (const file of project.files) {
     const analysis = project.workspace.analysis(file);
     if (!analysis) continue;
-    statements += analysis.script.statements.length;
+    statements += statementCount(analysis.script);
     for (const finding of analysis.findings) findings.push(reportFinding(file, finding));
   }
   return { version: 1, files: project.files.length, statements, findings, problems: project.problems };

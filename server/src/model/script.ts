@@ -95,6 +95,8 @@ export interface Reading {
   readonly confidence: 'exact' | 'partial' | 'none';
   /** Features that need a newer server, found while reading: `{feature, since, span}`. */
   readonly features: readonly VersionedFeature[];
+  /** How many statements the text has, where it is a run of INSERTs that were read by one of each kind. */
+  readonly statements?: number;
 }
 
 export interface BodyStatement {

@@ -1,10 +1,11 @@
 import type { DialectSupport } from '../dialect.ts';
 import { cached } from './cache.ts';
+import { readInsertRun } from './insertRun.ts';
 import { postgresLocks } from './locks/locks.ts';
 import { loadParser } from './read/parser.ts';
 import { readText } from './read/read.ts';
 import { readByShape } from './read/readByShape.ts';
-import { resplit, split } from './split.ts';
+import { resplit, split, splitInSteps } from './split.ts';
 
 /** Characters of statements whose readings are kept: some hundred thousand everyday statements. */
 const cacheCapacity = 32_000_000;
@@ -25,7 +26,9 @@ export function loadPostgresParser({ keepsReadings = true }: { readonly keepsRea
 export const postgres: DialectSupport = {
   dialect: 'postgresql',
   split,
+  splitInSteps,
   resplit,
-  read: (text, version) => read(text, version),
+  // A run is long and seldom comes again.
+  read: (text, version) => readInsertRun(text, version, readText) ?? read(text, version),
   locks: postgresLocks,
 };

@@ -46,8 +46,9 @@ export function* readSql(
   const support = readerFor(dialects, dialect);
   const sameSetting = previous?.script.dialect === dialect && previous.script.targetVersion === version;
   const before = previous && sameSetting ? states.get(previous.script) : undefined;
-  const split = previous && before ? support.resplit(text, before.split, previous.edit) : support.split(text);
-  if (!before) yield;
+  const split = yield* previous && before
+    ? support.resplit(text, before.split, previous.edit)
+    : support.splitInSteps(text);
   const markers = findMarkers(flavour, split);
   const sections = sectionsOf(context.file, markers);
   const spans = statementSpans(text, split, markers);
