@@ -155,7 +155,8 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
       if (comments.length === 0) return remember(file, revision, fileAnalysis(step.value, 0, writing));
       const ignores = suppressions(seat.script, comments);
       const { lists, suppressed } = withoutSuppressed(step.value, ignores.suppresses);
-      const unused = unusedIgnores(seat.script, subject.rules, ignores);
+      const unused = yield* unusedIgnores(seat.script, subject.rules, ignores);
+      if (files.revision !== revision) continue;
       return remember(file, revision, fileAnalysis([...lists, unused], suppressed, writing));
     }
   }
