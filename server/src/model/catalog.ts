@@ -58,7 +58,7 @@ export interface Table {
   /** The table it is a partition of. */
   readonly partitionOf?: QualifiedName;
   readonly bound?: PartitionBound;
-  readonly partitions: List<QualifiedName>;
+  readonly partitions: List<PartitionName>;
   readonly inherits: readonly QualifiedName[];
   /** CREATE TABLE … OF type. */
   readonly ofType?: QualifiedName;
@@ -71,6 +71,11 @@ export interface Table {
   /** From a live snapshot. */
   readonly estimatedRows?: number;
   readonly estimatedBytes?: number;
+}
+
+/** A partition as its parent knows it: which is the default one is told without a look at thousands of others. */
+export interface PartitionName extends QualifiedName {
+  readonly isDefault?: true;
 }
 
 export interface Column {

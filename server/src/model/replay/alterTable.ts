@@ -24,7 +24,7 @@ import {
   withoutConstraint,
   withValidated,
 } from './constraints.ts';
-import { indexUses, newColumn, withParentForeignKeys, withParentIndexes } from './createTable.ts';
+import { indexUses, newColumn, partitionName, withParentForeignKeys, withParentIndexes } from './createTable.ts';
 import { columnsIn, renamedColumn } from './expressions.ts';
 import type { SchemaState } from './schemaState.ts';
 import { dropViewsOf, renameUsed } from './views.ts';
@@ -240,7 +240,7 @@ export function attachPartition(state: SchemaState, operation: AttachPartition):
   const attached = { ...partition, partitionOf: parent.name, bound: operation.bound };
   state.put(withParentForeignKeys(withParentIndexes(state, attached, parent), parent));
   const others = parent.partitions.filter((name) => catalogKey(name) !== catalogKey(partition.name));
-  state.put({ ...parent, partitions: appended(others, partition.name) });
+  state.put({ ...parent, partitions: appended(others, partitionName(partition.name, operation.bound)) });
 }
 
 export function detachPartition(state: SchemaState, operation: DetachPartition): void {

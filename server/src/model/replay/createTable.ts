@@ -1,9 +1,11 @@
-import type { Column, Index, Table } from '../catalog.ts';
+import type { Column, Index, PartitionName, Table } from '../catalog.ts';
 import { objectName } from '../defaultName.ts';
 import type { Expression } from '../expression.ts';
 import { appended, type List, named } from '../list.ts';
+import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
 import type { ColumnDefinition, CreateTable, IndexElement } from '../operation.ts';
+import type { PartitionBound } from '../partitionBound.ts';
 import { withConstraint } from './constraints.ts';
 import { columnsIn } from './expressions.ts';
 import type { SchemaState } from './schemaState.ts';
@@ -49,7 +51,8 @@ export function createTable(state: SchemaState, operation: CreateTable): void {
   table = withDefinedConstraints(state, table, operation);
   if (parent) table = withParentForeignKeys(withParentIndexes(state, table, parent), parent);
   state.put(table);
-  if (parent) state.putQuietly({ ...parent, partitions: appended(parent.partitions, name) });
+  if (parent)
+    state.putQuietly({ ...parent, partitions: appended(parent.partitions, partitionName(name, table.bound)) });
 }
 
 /** A column as it is stored; serial types become what they stand for. */
@@ -93,6 +96,11 @@ export function withParentForeignKeys(table: Table, parent: Table): Table {
     ({ definition, name }) => definition.kind === 'foreign-key' && !named(table.constraints, name),
   );
   return missing.length === 0 ? table : { ...table, constraints: [...table.constraints, ...missing] };
+}
+
+/** The name under which the parent keeps a partition. */
+export function partitionName(name: QualifiedName, bound: PartitionBound | undefined): PartitionName {
+  return bound?.kind === 'default' ? { ...name, isDefault: true } : name;
 }
 
 /** The server's default name for an index on these. */

@@ -13,7 +13,7 @@ import type {
   RenameTable,
 } from '../operation.ts';
 import { dropReferences, knownTable } from './alterTable.ts';
-import { indexName } from './createTable.ts';
+import { indexName, partitionName } from './createTable.ts';
 import type { SchemaState } from './schemaState.ts';
 import { dependencies, dropViewsOf } from './views.ts';
 
@@ -68,7 +68,9 @@ export function renameRelation(state: SchemaState, relation: Relation, to: Quali
       });
     }
     const parent = relation.partitionOf && state.table(absolute(relation.partitionOf));
-    if (parent) state.putQuietly({ ...parent, partitions: parent.partitions.map(rename) });
+    const renamed = partitionName(to, relation.bound);
+    const partitions = parent?.partitions.map((one) => (isSame(one) ? renamed : one));
+    if (parent && partitions) state.putQuietly({ ...parent, partitions });
   }
   for (const view of state.views(key)) if (!isSame(view.name)) state.put({ ...view, reads: view.reads.map(rename) });
   state.remove(relation);

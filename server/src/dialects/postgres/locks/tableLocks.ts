@@ -139,9 +139,6 @@ function defaultPartitions(
   facts: FactSet,
   parent: { readonly schema?: string; readonly name: string },
 ): readonly Table[] {
-  const partitions = facts.table(parent)?.partitions.flatMap((name) => {
-    const partition = facts.table(name);
-    return partition?.bound?.kind === 'default' ? [partition] : [];
-  });
-  return partitions ?? [];
+  const partitions = facts.table(parent)?.partitions.filter(({ isDefault }) => isDefault) ?? [];
+  return partitions.flatMap((name) => facts.table(name) ?? []);
 }
