@@ -1,3 +1,5 @@
+import type { TargetVersion } from '../../model/dialect.ts';
+import type { Reading } from '../../model/script.ts';
 import type { DialectSupport } from '../dialect.ts';
 import { cached } from './cache.ts';
 import { readInsertRun } from './insertRun.ts';
@@ -10,7 +12,9 @@ import { resplit, split, splitInSteps } from './split.ts';
 /** Characters of statements whose readings are kept: some hundred thousand everyday statements. */
 const cacheCapacity = 32_000_000;
 
-const readUnkept = readByShape(readText);
+const readUnkept: (text: string, version: TargetVersion) => Reading = readByShape((text, version) =>
+  readText(text, version, readUnkept),
+);
 let read = cached(readUnkept, cacheCapacity);
 
 /**
