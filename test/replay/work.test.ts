@@ -47,7 +47,10 @@ function workOf(text: string): number {
 
 /** Each with a number of parts; four times as many are to be four times the work. */
 const shapes: readonly (readonly [title: string, text: (count: number) => string])[] = [
-  ['actions of one ALTER TABLE', (n) => `ALTER TABLE t ${lines(n, (i) => `ADD COLUMN c${i} int, `)}ADD COLUMN d int;\n`],
+  [
+    'actions of one ALTER TABLE',
+    (n) => `ALTER TABLE t ${lines(n, (i) => `ADD COLUMN c${i} int, `)}ADD COLUMN d int;\n`,
+  ],
   ['constraints of one ALTER TABLE', (n) => `ALTER TABLE t ${lines(n, (i) => `ADD UNIQUE (c${i}), `)}ADD a int;\n`],
   ['columns', (n) => `CREATE TABLE t (${lines(n, (i) => `c${i} int UNIQUE, `)}id int);\n`],
   ['columns one by one', (n) => `CREATE TABLE t (a int);\n${lines(n, (i) => `ALTER TABLE t ADD COLUMN c${i} int;\n`)}`],
@@ -68,7 +71,10 @@ const shapes: readonly (readonly [title: string, text: (count: number) => string
     'dropped tables of a schema',
     (n) => `SET a = b;\n${lines(n, (i) => `CREATE TABLE s.t${i} (a int);\n`)}DROP SCHEMA s CASCADE;\n`,
   ],
-  ['views on views', (n) => `CREATE VIEW v0 AS SELECT 1;\n${lines(n, (i) => `CREATE VIEW v${i + 1} AS SELECT a FROM v${i};\n`)}`],
+  [
+    'views on views',
+    (n) => `CREATE VIEW v0 AS SELECT 1;\n${lines(n, (i) => `CREATE VIEW v${i + 1} AS SELECT a FROM v${i};\n`)}`,
+  ],
   ['savepoints', (n) => `BEGIN;\n${lines(n, (i) => `SAVEPOINT s${i};\nALTER TABLE t ADD c${i} int;\n`)}ROLLBACK;\n`],
   [
     'savepoints that are released',
@@ -112,7 +118,10 @@ describe('in slices', () => {
   it('so is every statement of a file of queries', () => {
     const query = '/p/queries/1.sql';
     const workspace = workspaceOf('CREATE TABLE t (a int);\n');
-    workspace.set(query, lines(2_000, (i) => `UPDATE t SET a = ${i} WHERE a = ${i};\n`));
+    workspace.set(
+      query,
+      lines(2_000, (i) => `UPDATE t SET a = ${i} WHERE a = ${i};\n`),
+    );
     const steps = workspace.analysisInSlices(query, 0);
     let count = 0;
     for (let step = steps.next(); !step.done; step = steps.next()) count++;

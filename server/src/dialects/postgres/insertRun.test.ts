@@ -69,11 +69,15 @@ describe('a plain INSERT', () => {
 });
 
 const inserts = (count: number, table: (n: number) => string): string =>
-  Array.from({ length: count }, (_, n) => `INSERT INTO ${table(n)} VALUES (${n}, 'a name of row ${n}', NULL);\n`).join('');
+  Array.from({ length: count }, (_, n) => `INSERT INTO ${table(n)} VALUES (${n}, 'a name of row ${n}', NULL);\n`).join(
+    '',
+  );
 
 describe('a run of INSERTs', () => {
   it('is read by one of each head, at its place', () => {
-    const text = inserts(6, (n) => (n < 3 ? 'a' : 'b')).trim().slice(0, -1);
+    const text = inserts(6, (n) => (n < 3 ? 'a' : 'b'))
+      .trim()
+      .slice(0, -1);
     const reading = readInsertRun(text, version, readText);
     expect(reading?.statements).toBe(6);
     expect(reading?.operations.map((one) => one.kind === 'insert' && [one.tables[0]?.name, one.span.start])).toEqual([
