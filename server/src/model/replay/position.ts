@@ -35,8 +35,8 @@ export function removeFrom<Item extends Spot>(ascending: Item[], item: Item): vo
   if (ascending[index] === item) ascending.splice(index, 1);
 }
 
-/** Removes and returns those with `start` ≤ position < `stop`. */
-export function removeBetween<Item extends Spot>(ascending: Item[], start: Spot, stop: Spot): readonly Item[] {
+/** Removes those with `start` ≤ position < `stop`. */
+export function removeBetween(ascending: Spot[], start: Spot, stop: Spot): void {
   const first = firstAfter(ascending, start);
-  return ascending.splice(first, firstAfter(ascending, stop) - first);
+  ascending.splice(first, firstAfter(ascending, stop) - first);
 }

@@ -220,14 +220,14 @@ export class Segment {
     slot.touched = keys;
   }
 
-  /** The statements between the spots touch nothing any more. */
-  untouch(start: Spot, stop: Spot): void {
-    for (const [key, { slots, watch }] of this.touched) {
-      const removed = removeBetween(slots, start, stop);
-      if (removed.length === 0) continue;
-      for (const slot of removed) slot.touched = [];
-      watch.stale();
-      if (slots.length === 0) this.touched.delete(key);
+  /** The statements between the spots touch these tables, all that they touched, no more. */
+  untouch(keys: Iterable<string>, start: Spot, stop: Spot): void {
+    for (const key of keys) {
+      const entry = this.touched.get(key);
+      if (!entry) continue;
+      removeBetween(entry.slots, start, stop);
+      entry.watch.stale();
+      if (entry.slots.length === 0) this.touched.delete(key);
     }
   }
 

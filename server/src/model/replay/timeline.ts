@@ -226,7 +226,14 @@ export class Timeline {
   /** Takes the statements between the spots out of all lists; what each wrote is remembered in `former`. */
   unregister(slots: readonly StatementSlot[], start: Spot, stop: Spot): void {
     const lists = new Set<StatementSlot[]>();
+    const touched = new Map<Segment, Set<string>>();
     for (const slot of slots) {
+      for (const key of slot.touched) {
+        const keys = touched.get(slot.segment);
+        if (keys) keys.add(key);
+        else touched.set(slot.segment, new Set([key]));
+      }
+      slot.touched = [];
       for (const key of slot.reads) lists.add(key.readers);
       for (const group of slot.groupReads) lists.add(group.readers);
       for (const key of slot.writes.keys()) lists.add(key.writers);
@@ -236,7 +243,7 @@ export class Timeline {
       slot.writes = noWrites;
     }
     for (const list of lists) removeBetween(list, start, stop);
-    for (const segment of new Set(slots.map((slot) => slot.segment))) segment.untouch(start, stop);
+    for (const [segment, keys] of touched) segment.untouch(keys, start, stop);
   }
 
   key(kind: EntryKind, name: string): KeyState {
