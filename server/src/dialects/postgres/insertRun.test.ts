@@ -17,6 +17,8 @@ describe('a plain INSERT', () => {
     'insert into public."My Table" (a, "b c") values (-1.5e3, true), (+2, default);',
     "INSERT INTO t (name, value) OVERRIDING SYSTEM VALUE VALUES ('x'::text, now()) ON CONFLICT DO NOTHING;",
     'INSERT INTO t VALUES (1) ; ',
+    "INSERT INTO t VALUES (to_date('x', 'y')::date, E'a\\\\b\\'', public.f(1, now())::public.g, ARRAY[1, 2]::int[]);",
+    "INSERT INTO t VALUES ('x'::numeric(10, 2), 'y'::timestamp with time zone, '{}'::character varying);",
   ])('is %s', (text) => {
     expect(plainInsertAt(text, 0)?.end).toBe(text.lastIndexOf(';') + 1);
   });
@@ -24,14 +26,19 @@ describe('a plain INSERT', () => {
   it.each([
     'INSERT INTO t SELECT 1;',
     'INSERT INTO t VALUES (1) RETURNING a;',
-    'INSERT INTO t VALUES (f(1));',
+    'INSERT INTO t VALUES (f(a));',
+    'INSERT INTO t VALUES (gen_random_uuid());',
+    'INSERT INTO t VALUES (coalesce(1));',
+    'INSERT INTO t VALUES ((1));',
+    `INSERT INTO t VALUES (${'f('.repeat(4_000)}1${')'.repeat(4_000)});`,
     'INSERT INTO t VALUES (1 + 1);',
     'INSERT INTO t VALUES (1a);',
     'INSERT INTO t VALUES (1_000);',
     'INSERT INTO t VALUES (--1\n);',
     "INSERT INTO t VALUES ('a' -- b\n);",
     "INSERT INTO t VALUES ('a'\n'b');",
-    "INSERT INTO t VALUES (E'a');",
+    "INSERT INTO t VALUES (E'a\\u1');",
+    "INSERT INTO t VALUES ('1'::values);",
     'INSERT INTO t VALUES (1,);',
     'INSERT INTO t VALUES ();',
     'INSERT INTO user VALUES (1);',
@@ -47,12 +54,15 @@ describe('a plain INSERT', () => {
   it(`is one that the server's grammar takes and says no more than its head (seed ${seed})`, () => {
     const random = randomFrom(seed);
     const parts =
-      "INSERT|INTO|VALUES|(|)|,|;|'a'|''''|1|-2.5|.5|1e5|NULL|DEFAULT|now()|::text|::date|t|\"q\"|name|user|on|conflict|do|nothing|.| |\n|--|/*|overriding|system|value|E'x'|current_date".split(
+      "INSERT|INTO|VALUES|(|)|,|;|'a'|''''|1|-2.5|.5|1e5|NULL|DEFAULT|now()|f(1)|s.g('a', 1)|array[1]|::text|::date|::s.t|::timestamp|with|time|zone|::numeric(1,2)|::int[]|::interval|::varchar|::varchar(3)|::bit varying(2)|varying|::double precision|::time|(3)|[]|::json|::g(1)|t|\"q\"|name|user|on|conflict|do|nothing|.| |\n|--|/*|overriding|system|value|E'x'|E'\\n'|current_date".split(
         '|',
       );
     let accepted = 0;
-    for (let round = 0; round < 3000; round++) {
-      let tokens = "INSERT INTO t ( name , value ) VALUES ( 1 , 'a' ) , ( 2 , NULL ) ;".split(' ');
+    for (let round = 0; round < 6000; round++) {
+      let tokens =
+        "INSERT INTO t ( name , value ) VALUES ( 1 , 'a' ::text ) , ( 2 , '1' ::numeric ) , ( f(1) , '' ::int ) ;".split(
+          ' ',
+        );
       for (let edit = Math.floor(random() * 4); edit > 0; edit--) {
         tokens = tokens.toSpliced(Math.floor(random() * tokens.length), random() < 0.5 ? 1 : 0, pick(parts, random));
       }

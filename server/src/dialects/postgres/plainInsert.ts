@@ -1,4 +1,7 @@
-/** An INSERT of nothing but constants: nothing can be said about it that cannot be said about its first words. */
+import { newFunctions } from './read/newFunctions.ts';
+import { keywordSet } from './read/vocabulary.ts';
+
+/** An INSERT of nothing but constants, and functions of such: nothing can be said about it that cannot be said about its first words. */
 export interface PlainInsert {
   /** Offset after what all INSERTs into the same columns begin with, up to VALUES. */
   readonly headEnd: number;
@@ -16,6 +19,7 @@ const longest = 16_384;
 export function plainInsertAt(text: string, start: number): PlainInsert | undefined {
   scan.text = text;
   scan.at = start;
+  scan.depth = 0;
   scan.stop = Math.min(text.length, start + longest);
   if (!word('insert') || !word('into') || !qualifiedName()) return undefined;
   if (symbol('(') && !(list(name) && symbol(')'))) return undefined;
@@ -28,7 +32,10 @@ export function plainInsertAt(text: string, start: number): PlainInsert | undefi
 }
 
 /** One for all scans: there may be a million of them. */
-const scan = { text: '', at: 0, stop: 0 };
+const scan = { text: '', at: 0, stop: 0, depth: 0 };
+
+/** Of functions and arrays in one another. */
+const deepest = 20;
 
 function row(): boolean {
   return symbol('(') && list(value) && symbol(')');
@@ -37,8 +44,49 @@ function row(): boolean {
 function value(): boolean {
   const { text, at } = skipSpace();
   const code = text.charCodeAt(at);
-  const isThere = code === 39 ? string() : isLetter(code) ? namedValue() : number();
-  return isThere && (!symbol('::') || castTypes.some(word));
+  if (!(code === 39 ? string() : isLetter(code) ? namedValue() : number())) return false;
+  while (symbol('::')) if (!type()) return false;
+  return true;
+}
+
+/** `text`, `public.geometry`, `numeric(10, 2)`, `timestamp with time zone`, `text[]`. */
+function type(): boolean {
+  if (!(namedType() || typeKeywords.some(word))) return false;
+  while (symbol('[')) if (!symbol(']')) return false;
+  return true;
+}
+
+function namedType(): boolean {
+  if (word('timestamp') || word('time')) return !(word('with') || word('without')) || (word('time') && word('zone'));
+  if (word('double')) return word('precision');
+  if (word('varchar')) return length();
+  if (word('character') || word('char') || word('bit')) {
+    word('varying');
+    return length();
+  }
+  return (word('numeric') || word('decimal') || ownName()) && (!symbol('(') || (list(number) && symbol(')')));
+}
+
+function length(): boolean {
+  if (!symbol('(')) return true;
+  const { at } = skipSpace();
+  scan.at = digitsEnd(at);
+  return scan.at > at && scan.at < at + 9 && symbol(')');
+}
+
+/** A name that is no keyword, perhaps of a schema. */
+function ownName(): boolean {
+  return unreserved() && (scan.text.charCodeAt(scan.at) !== 46 || (symbol('.') && unreserved()));
+}
+
+function unreserved(): boolean {
+  const { text, at } = skipSpace();
+  const end = wordEnd(at);
+  const lower = text.slice(at, end).toLowerCase();
+  // What came with a version of the server is told of each.
+  if (end === at || keywordSet.has(lower) || newFunctions.has(lower)) return false;
+  scan.at = end;
+  return true;
 }
 
 /** One after the other, with commas between them; the first must be there. */
@@ -83,12 +131,40 @@ function string(): boolean {
 }
 
 function namedValue(): boolean {
-  return constants.some(word) || (word('now') && symbol('(') && symbol(')'));
+  const { text, at } = scan;
+  if ((text.charCodeAt(at) | 32) === 101 && text.charCodeAt(at + 1) === 39) return escapedString();
+  if (constants.some(word)) return true;
+  if (word('array')) return symbol('[') && inner() && symbol(']');
+  return ownName() && symbol('(') && (symbol(')') || (inner() && symbol(')')));
 }
 
+function inner(): boolean {
+  scan.depth++;
+  const areValues = scan.depth < deepest && list(value);
+  scan.depth--;
+  return areValues;
+}
+
+/** E'…' of which the server takes every escape. */
+function escapedString(): boolean {
+  for (let at = scan.at + 2; at < scan.stop; at++) {
+    const code = scan.text.charCodeAt(at);
+    if (code === 92 && !safeEscapes.includes(scan.text.charAt(++at))) return false;
+    if (code !== 39) continue;
+    if (scan.text.charCodeAt(at + 1) !== 39) {
+      scan.at = at + 1;
+      return true;
+    }
+    at++;
+  }
+  return false;
+}
+
+const safeEscapes = '\\\'"nrtbf';
+
 function number(): boolean {
+  const { text } = skipSpace();
   let { at } = scan;
-  const { text } = scan;
   const sign = text.charCodeAt(at);
   if (sign === 43 || sign === 45) at++;
   const digits = digitsEnd(at);
@@ -167,10 +243,8 @@ function isQuotable(code: number): boolean {
 
 const constants = 'null true false default current_timestamp current_date localtimestamp current_user'.split(' ');
 
-const castTypes =
-  'text varchar integer int bigint smallint numeric boolean bool date timestamp timestamptz time uuid json jsonb bytea interval inet'.split(
-    ' ',
-  );
+/** Types that are keywords. */
+const typeKeywords = 'integer int bigint smallint real float boolean text json interval'.split(' ');
 
 /** Keywords that name neither tables nor columns (PostgreSQL 11–18): reserved ones, and those of functions and types. */
 const never = new Set(
