@@ -66,6 +66,7 @@ export function* readSql(
     if (!span) continue;
     while ((sections[section + 1]?.start ?? Number.POSITIVE_INFINITY) <= span.start) section++;
     const direction = sections[section]?.direction ?? 'up';
+    if (at % takenAtOnce === 0) yield;
     const old = reusedAt(reused, before?.holders, at, spans.length);
     if (old && old.direction !== direction) isSame = false;
     if (old && old.span.start === span.start && old.direction === direction) holders[at] = old;
@@ -106,6 +107,9 @@ function placed(
 ): Statement {
   return { span, text, reading, direction, transaction, form: 'sql' };
 }
+
+/** Statements that are moved before others get their turn. */
+const takenAtOnce = 20_000;
 
 /** Counts of statements at the start and at the end of the old and the new file that are the same text. */
 interface Reuse {
