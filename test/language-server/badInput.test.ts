@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statementAtRequest } from '../../server/src/protocol.ts';
 import { startClient, type TestClient } from './support/languageClient.ts';
 
 const index = 'CREATE INDEX orders_total_idx ON orders (total);\n';
@@ -49,6 +51,91 @@ describe('whatever is opened, the other statements keep their findings', () => {
       await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: client.uri(path) } });
     });
   }
+});
+
+const dumpTables = Array.from({ length: 20 }, (_, n) => `CREATE TABLE t${n} (a int PRIMARY KEY, b text, c numeric);\n`);
+const dumpInsert = (n: number): string =>
+  `INSERT INTO t${n % 20} (a,b,c) VALUES (${n}, 'some value of the row ${n}', ${n}.5);\n`;
+
+/** The most memory that a process had so far, in bytes; undefined where /proc does not tell. */
+function mostMemory(pid: number | undefined): number | undefined {
+  try {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+describe('a dump of 600,000 INSERTs', () => {
+  const path = 'migrations/dump.sql';
+  let own: TestClient;
+  beforeAll(async () => {
+    own = await startClient();
+    const rows = Array.from({ length: 600_000 }, (_, n) => dumpInsert(n));
+    await own.open(path, `${dumpTables.join('')}${rows.join('')}${index}`);
+  });
+  afterAll(() => own.stop());
+
+  /** How many other requests are answered, one after the other, before the diagnostics are there. */
+  async function answeredMeanwhile(): Promise<{ readonly rules: readonly string[]; readonly answered: number }> {
+    let rules: readonly string[] | undefined;
+    const asked = own.rules(path).then((found) => {
+      rules = found;
+    });
+    let answered = 0;
+    while (!rules) {
+      await own.connection.sendRequest('textDocument/documentSymbol', {
+        textDocument: { uri: own.uri('nothing.txt') },
+      });
+      answered++;
+    }
+    await asked;
+    return { rules, answered };
+  }
+
+  it('is opened while others have their turn', async () => {
+    const { rules, answered } = await answeredMeanwhile();
+    expect(rules).toEqual(['create-index-without-concurrently']);
+    expect(answered).toBeGreaterThan(20);
+  });
+
+  it('is typed in, at its head, in the middle and at its end', async () => {
+    await own.replace(path, 'a int', 'an int');
+    await own.replace(path, '(300000, ', '(300000 300000, ');
+    expect(await own.rules(path)).toEqual(['create-index-without-concurrently', 'syntax-error']);
+    await own.replace(path, '300000 300000', '300000');
+    await own.replace(path, index, `DELETE FROM orders;\n${index}`);
+    expect(await own.rules(path)).toEqual(['create-index-without-concurrently', 'delete-without-where']);
+  });
+
+  it('is read anew while others have their turn, where a quote is opened and closed', async () => {
+    const start = { line: 0, character: 0 };
+    await own.replace(path, { start, end: start }, "'");
+    await own.rules(path);
+    await own.replace(path, { start, end: { line: 0, character: 1 } }, '');
+    const { rules, answered } = await answeredMeanwhile();
+    expect(rules).toEqual(['create-index-without-concurrently', 'delete-without-where']);
+    expect(answered).toBeGreaterThan(20);
+  });
+
+  it('shows each of its runs as one, and explains one statement of it', async () => {
+    const textDocument = { uri: own.uri(path) };
+    const symbols = await own.connection.sendRequest<readonly { readonly name: string }[]>(
+      'textDocument/documentSymbol',
+      { textDocument },
+    );
+    expect(symbols.length).toBeLessThan(2_000);
+    expect(symbols.map(({ name }) => name)).toContainEqual(expect.stringMatching(/^[\d,]+ INSERTs INTO t\d/));
+    const at = await own.connection.sendRequest(statementAtRequest, {
+      uri: textDocument.uri,
+      position: { line: 100_020, character: 20 },
+    });
+    expect(at).toMatchObject({ sql: dumpInsert(100_000).trim().slice(0, -1), range: { start: { line: 100_020 } } });
+  });
+
+  it('needs about a gigabyte at most', () => {
+    expect(mostMemory(own.process.pid) ?? 0).toBeLessThan(1_200_000_000);
+  });
 });
 
 describe('a long file', () => {

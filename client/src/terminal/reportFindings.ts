@@ -1,4 +1,5 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { statementCount } from '../../../server/src/analysis/runs.ts';
 import type { FileAnalysis } from '../../../server/src/analysis/workspace.ts';
 import type { Finding, Fix } from '../../../server/src/model/finding.ts';
 import { displayName } from '../../../server/src/model/names.ts';
@@ -18,7 +19,7 @@ export function reportFindings(
   for (const file of files) {
     const analysis = analyses.get(file);
     if (!analysis) continue;
-    statements += analysis.script.statements.length;
+    statements += statementCount(analysis.script);
     for (const finding of analysis.findings) findings.push(reportFinding(file, finding));
   }
   return { statements, findings };

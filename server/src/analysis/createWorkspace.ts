@@ -8,6 +8,7 @@ import { type ActiveRules, activeRules } from './activeRules.ts';
 import { type FileAnalysis, fileAnalysis } from './fileAnalysis.ts';
 import type { FileEntry } from './fileEntry.ts';
 import { createFileSet } from './fileSet.ts';
+import { type Folding, foldOne } from './foldHistory.ts';
 import { heedingIgnores } from './heedingIgnores.ts';
 import { type History, scriptIn } from './history.ts';
 import { type Judgement, type Overlay, unchanged } from './judge.ts';
@@ -29,8 +30,8 @@ interface Seat {
 }
 
 /** A query file's own replay, and the state of the histories that its judgements rest on. */
-interface QueryReplay {
-  readonly replay: Replay<Judgement>;
+interface QueryReplay extends Folding {
+  scripts: readonly Script[];
   historyRevision: number;
 }
 
@@ -61,25 +62,24 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
     environment.reportRuleError(rule, file, error);
   }
 
-  function seatOf(entry: FileEntry): Seat | undefined {
+  /** Undefined also where the files changed meanwhile. */
+  function* seatOf(entry: FileEntry): Steps<Seat | undefined> {
     if (!entry.script) return undefined;
     if (entry.historyKey !== undefined) {
       const history = files.histories.get(entry.historyKey);
       const found = history && scriptIn(history, entry.file);
       return history && found && { ...found, replay: history.replay, history, overlay: unchanged };
     }
-    return querySeat(entry, entry.script);
+    return yield* querySeat(entry, entry.script);
   }
 
-  function querySeat(entry: FileEntry, script: Script): Seat {
-    const { locks } = dialectSupport(script.dialect);
-    const own = queryReplays.get(entry.file) ?? {
-      replay: createReplay<Judgement>({ locks }),
-      historyRevision: files.historyRevision,
-    };
-    queryReplays.set(entry.file, own);
-    if (own.replay.scripts.length === 0) own.replay.setScripts([script]);
-    else if (own.replay.scripts[0] !== script) own.replay.updateScript(0, script);
+  function* querySeat(entry: FileEntry, script: Script): Steps<Seat | undefined> {
+    const { revision } = files;
+    const own = queryReplay(entry.file, script);
+    while (!foldOne(own)) {
+      yield;
+      if (files.revision !== revision) return undefined;
+    }
     if (own.historyRevision !== files.historyRevision) forgetJudgements(own.replay, 0);
     own.historyRevision = files.historyRevision;
     const base = nearestHistory(files.histories.values(), entry.file)?.replay.final().catalog;
@@ -87,6 +87,19 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
       ? (state) => ({ catalog: layeredCatalog(state.catalog, base), session: state.session })
       : unchanged;
     return { replay: own.replay, index: 0, script, overlay };
+  }
+
+  function queryReplay(file: string, script: Script): QueryReplay {
+    const { locks } = dialectSupport(script.dialect);
+    const own = queryReplays.get(file) ?? {
+      replay: createReplay<Judgement>({ locks }),
+      scripts: [],
+      steps: undefined,
+      historyRevision: files.historyRevision,
+    };
+    queryReplays.set(file, own);
+    if (own.scripts[0] !== script) own.scripts = [script];
+    return own;
   }
 
   function subjectOf(entry: FileEntry, seat: Seat): Subject | undefined {
@@ -117,7 +130,8 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
       yield* files.settle(isSliced);
       const { revision } = files;
       const entry = files.entries.get(file);
-      const seat = entry && seatOf(entry);
+      const seat = entry && (yield* seatOf(entry));
+      if (files.revision !== revision) continue;
       if (!entry?.tool || !entry.context || !seat) return remember(file, revision, undefined);
       const writing = {
         tool: entry.tool,
@@ -135,7 +149,9 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
         step = judging.next();
       }
       if (!step.done) continue;
-      return remember(file, revision, heedingIgnores(step.value, subject.rules, subject.kinds, writing));
+      const analysis = yield* heedingIgnores(step.value, subject.rules, subject.kinds, writing);
+      if (files.revision !== revision) continue;
+      return remember(file, revision, analysis);
     }
   }
 
@@ -152,7 +168,7 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
   function settled(file: string): { readonly entry: FileEntry; readonly seat: Seat } | undefined {
     finish(files.settle(false));
     const entry = files.entries.get(file);
-    const seat = entry && seatOf(entry);
+    const seat = entry && finish(seatOf(entry));
     return entry && seat && { entry, seat };
   }
 

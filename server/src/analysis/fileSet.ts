@@ -5,7 +5,7 @@ import { fileName, folderOf } from '../tools/paths.ts';
 import type { DialectLookup } from '../tools/tool.ts';
 import { configurationForFile, matchesAny } from './configuration.ts';
 import { combineEdits, type FileEntry, fileEntry, type Neighbours, readEntry } from './fileEntry.ts';
-import { foldSome } from './foldHistory.ts';
+import { foldOne } from './foldHistory.ts';
 import { emptyHistory, type History, setEntries, updateEntries } from './history.ts';
 import { readAhead } from './readAhead.ts';
 import type { Edit, WorkspaceEnvironment } from './workspace.ts';
@@ -26,9 +26,6 @@ export interface FileSet {
   /** Reads what is pending and brings the histories up to date; yields after each file, and when sliced within long ones. */
   settle(isSliced: boolean): Steps<void>;
 }
-
-/** Statements that are folded before others get their turn: some 20 ms. */
-const foldedAtOnce = 300;
 
 /** An empty set. `dialects`: what reads its statements. */
 export function createFileSet(environment: WorkspaceEnvironment, dialects: DialectLookup = dialectSupport): FileSet {
@@ -143,9 +140,9 @@ export function createFileSet(environment: WorkspaceEnvironment, dialects: Diale
     changed.clear();
   }
 
-  function* fold(isSliced: boolean): Steps<void> {
+  function* fold(): Steps<void> {
     for (const history of unfolded) {
-      while (!foldSome(history, isSliced ? foldedAtOnce : Number.POSITIVE_INFINITY)) yield;
+      while (!foldOne(history)) yield;
       unfolded.delete(history);
       yield;
     }
@@ -200,7 +197,7 @@ export function createFileSet(environment: WorkspaceEnvironment, dialects: Diale
       while (pending.size > 0 || regrouped.size > 0 || changed.size > 0 || unfolded.size > 0) {
         yield* readPending(isSliced);
         arrange();
-        yield* fold(isSliced);
+        yield* fold();
       }
     },
   };

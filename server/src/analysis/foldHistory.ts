@@ -1,56 +1,26 @@
+import type { Replay } from '../model/replay/replay.ts';
 import type { Script } from '../model/script.ts';
-import { type StatementChange, statementChange } from '../model/statementChange.ts';
-import type { History } from './history.ts';
+import type { Steps } from '../model/steps.ts';
+import type { Judgement } from './judge.ts';
 
-/**
- * Brings the replay of a history nearer to its scripts, taking out and adding about `most` statements; true once it is
- * there. On the way it is the replay of a shorter history: what is new is added in the order in which it runs, so that none
- * of it is folded twice.
- */
-export function foldSome(history: History, most: number): boolean {
-  const { replay, scripts } = history;
-  const former = replay.scripts;
-  const isAligned = former.length === scripts.length && scripts.every(({ file }, at) => former[at]?.file === file);
-  const byFile = isAligned ? undefined : new Map(former.map((script) => [script.file, script]));
-  let left = most;
-  const next: Script[] = [];
-  for (const [at, script] of scripts.entries()) {
-    const known = byFile ? byFile.get(script.file) : former[at];
-    if (known === script) next.push(script);
-    else if (left <= 0) {
-      if (known) next.push(known);
-    } else {
-      // What is gone through for each part must not grow with the square of the file.
-      left = Math.max(left, Math.ceil(script.statements.length / 50));
-      const { prefix, suffix, stale, fresh } = changeOf(known, script);
-      if (known && stale > left) next.push(part(known, known.statements.length - suffix - left, suffix));
-      else next.push(fresh <= left ? script : part(script, prefix + left, suffix));
-      left -= Math.max(1, stale, fresh);
-    }
-  }
-  if (isAligned) {
-    for (const [at, script] of next.entries()) if (script !== former[at]) replay.updateScript(at, script);
-  } else replay.setScripts(next);
-  return scripts.length === next.length && scripts.every((script, at) => script === next[at]);
+/** A replay on its way to scripts. */
+export interface Folding {
+  readonly replay: Replay<Judgement>;
+  /** What the replay is to hold. */
+  readonly scripts: readonly Script[];
+  /** What was begun and is to be ended before anything else is: whoever needs the replay goes on with it. */
+  steps: Steps<void> | undefined;
 }
 
-interface Difference extends StatementChange {
-  /** Statements that the replay has and the script has not. */
-  readonly stale: number;
-  readonly fresh: number;
-}
-
-function changeOf(known: Script | undefined, script: Script): Difference {
-  const { statements } = script;
-  const isFoldedAnew = known?.targetVersion !== script.targetVersion || known.transaction !== script.transaction;
-  const { prefix, suffix } = isFoldedAnew ? nothingInCommon : statementChange(known.statements, statements);
-  const former = known?.statements.length ?? 0;
-  return { prefix, suffix, stale: former - prefix - suffix, fresh: statements.length - prefix - suffix };
-}
-
-const nothingInCommon: StatementChange = { prefix: 0, suffix: 0 };
-
-function part(script: Script, prefix: number, suffix: number): Script {
-  const { statements } = script;
-  return { ...script, statements: [...statements.slice(0, prefix), ...statements.slice(statements.length - suffix)] };
+/** Folds one statement; true once the replay is that of the scripts. */
+export function foldOne(folding: Folding): boolean {
+  const { replay, scripts } = folding;
+  const { scripts: former } = replay;
+  folding.steps ??=
+    former.length === scripts.length && scripts.every((script, at) => script === former[at])
+      ? undefined
+      : replay.setScriptsInSteps(scripts);
+  if (!folding.steps) return true;
+  if (folding.steps.next().done) folding.steps = undefined;
+  return false;
 }

@@ -4,6 +4,7 @@ import type { Replay } from '../model/replay/replay.ts';
 import type { Script } from '../model/script.ts';
 import { toolById } from '../tools/registry.ts';
 import type { FileEntry } from './fileEntry.ts';
+import type { Folding } from './foldHistory.ts';
 import type { Judgement } from './judge.ts';
 
 /** Files that are one database, in the order in which they run, folded into one schema. */
@@ -14,8 +15,9 @@ export interface History {
   entries: readonly FileEntry[];
   /** Index in `entries`. */
   indexes: ReadonlyMap<string, number>;
-  /** What the replay is to hold: `foldSome` brings it there. */
+  /** What the replay is to hold: `foldOne` brings it there. */
   scripts: readonly Script[];
+  steps: Folding['steps'];
   links: Map<string, Link>;
 }
 
@@ -31,7 +33,7 @@ interface Link {
 export function emptyHistory(key: string, script: Script): History {
   const { locks } = dialectSupport(script.dialect);
   const replay = createReplay<Judgement>({ locks });
-  return { key, replay, entries: [], indexes: new Map(), scripts: [], links: new Map() };
+  return { key, replay, entries: [], indexes: new Map(), scripts: [], steps: undefined, links: new Map() };
 }
 
 /** Makes these files the history, in the order that their tools run them. */

@@ -95,9 +95,17 @@ function kindOf([, owner, part]: RegExpExecArray): IgnoreComment['kind'] {
 }
 
 function ownRules(name: string): readonly string[] {
-  return rules.filter((rule) => rule.id === name).map((rule) => rule.id);
+  return ownNames.has(name) ? [name] : [];
 }
 
 function squawkRules(name: string): readonly string[] {
-  return rules.filter((rule) => rule.id === name || rule.aliases?.squawk?.includes(name)).map((rule) => rule.id);
+  return squawkNames.get(name) ?? [];
+}
+
+const ownNames: ReadonlySet<string> = new Set(rules.map((rule) => rule.id));
+const squawkNames = new Map<string, string[]>();
+for (const { id, aliases } of rules) {
+  for (const name of new Set([id, ...(aliases?.squawk ?? [])])) {
+    squawkNames.set(name, [...(squawkNames.get(name) ?? []), id]);
+  }
 }

@@ -143,6 +143,59 @@ function lintedOnce(texts: ReadonlyMap<string, string>): Analyses {
   return (file) => analyses.get(file);
 }
 
+/** So long that runs of INSERTs are one statement. */
+const dump = Array.from({ length: 30_000 }, (_, n) => {
+  const table = n % 1_000 < 500 ? 'orders' : `t${n % 7}`;
+  return `INSERT INTO ${table} (id, note) VALUES (${n}, 'a note as long as notes are: ${n}');\n`;
+}).join('');
+
+function checkDump(seed: number): void {
+  const random = randomNumbers(seed);
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+  const [file = ''] = files;
+  const workspace = newWorkspace();
+  let text = pieces.slice(0, 4).join('') + dump + pieces.slice(4, 12).join('');
+  workspace.set(file, text);
+  let compared = 0;
+  for (let step = 0; step < 8; step++) {
+    const start = Math.floor(random() * (text.length + 1));
+    const oldEnd = Math.min(text.length, start + (random() < 0.7 ? 0 : Math.floor(random() * 300)));
+    const inserted = pick([...pieces, ...pieces, 'INSERT INTO orders (id, note) VALUES (1, NULL);\n']);
+    text = text.slice(0, start) + inserted + text.slice(oldEnd);
+    workspace.set(file, text, { start, oldEnd, newEnd: start + inserted.length });
+    // Quotes and comments that were left open hide what follows: most texts are to be read to their end.
+    if (random() < 0.5) {
+      text = text.slice(0, start) + text.slice(start + inserted.length);
+      workspace.set(file, text, { start, oldEnd: start + inserted.length, newEnd: start });
+    }
+    const fresh = newWorkspace();
+    fresh.set(file, text);
+    const expected = shown(fresh.analysis(file));
+    expect(shown(workspace.analysis(file)), `seed ${seed}, step ${step}`).toEqual(expected);
+    compared += (expected as readonly unknown[]).length;
+  }
+  expect(compared).toBeGreaterThan(0);
+}
+
+/** The findings of a long text are those of its statements read one by one. */
+function checkRuns(): void {
+  const [file = ''] = files;
+  const short = dump.slice(0, dump.indexOf('\n', 1_000_000) + 1);
+  const texts = [short + short, short].map((rows) => pieces.slice(0, 4).join('') + rows + pieces.slice(4, 20).join(''));
+  const [long, apart] = texts.map((text) => {
+    const workspace = newWorkspace();
+    workspace.set(file, text);
+    const analysis = workspace.analysis(file);
+    return {
+      statements: analysis?.script.statements.length ?? 0,
+      messages: analysis?.findings.map((one) => one.message),
+    };
+  });
+  expect(long?.statements).toBeLessThan(2_000);
+  expect(apart?.statements).toBeGreaterThan(10_000);
+  expect(long?.messages).toEqual(apart?.messages);
+}
+
 function startOf(isSliced: boolean): string {
   return isSliced ? filler : '';
 }
@@ -150,5 +203,7 @@ function startOf(isSliced: boolean): string {
 describe('an analysis kept up to date by edits equals one from scratch', () => {
   const first = Number(process.env.SEED ?? 1);
   for (let seed = first; seed < first + 12; seed++) it(`seed ${seed}`, () => check(seed));
+  for (let seed = first; seed < first + 3; seed++) it(`of a dump, seed ${seed}`, () => checkDump(seed));
+  it('of a dump whose INSERTs are read by runs is that of each read alone', checkRuns);
   for (let seed = first; seed < first + 6; seed++) it(`in slices, seed ${seed}`, () => check(seed, { isSliced: true }));
 });

@@ -4,6 +4,7 @@ import type { StateView } from '../model/replay/replay.ts';
 import { type PassedScript, runOnce } from '../model/replay/runOnce.ts';
 import type { Script, Statement } from '../model/script.ts';
 import type { Span } from '../model/span.ts';
+import { finish } from '../model/steps.ts';
 import { activeRules } from './activeRules.ts';
 import { type FileAnalysis, fileAnalysis } from './fileAnalysis.ts';
 import type { FileEntry } from './fileEntry.ts';
@@ -16,7 +17,7 @@ import { judgeEnd, judgeTable } from './judgeFile.ts';
 import { layeredCatalog } from './layeredCatalog.ts';
 import { isBeforeReported } from './migrationsAfter.ts';
 import { nearestHistory } from './nearestHistory.ts';
-import { operationKinds } from './operationKinds.ts';
+import { type OperationKinds, operationKinds } from './operationKinds.ts';
 import type { Location, RawFinding } from './rawFinding.ts';
 import { statementIndexAt } from './statementSearch.ts';
 import type { WorkspaceEnvironment } from './workspace.ts';
@@ -100,6 +101,7 @@ function judgeScripts(
 ): StateView {
   const [first] = scripts;
   const { locks } = dialectSupport(first?.dialect ?? 'postgresql');
+  const kindsOf = new Map<Subject, OperationKinds>();
   const found = new Map<Subject, (readonly RawFinding[])[]>();
   const passed: { readonly subject: Subject; readonly script: PassedScript }[] = [];
   const add = (subject: Subject, findings: readonly RawFinding[]): void => {
@@ -120,6 +122,7 @@ function judgeScripts(
       const subject = subjects[script.index];
       if (!subject?.isReported) return;
       const kinds = operationKinds(subject.judging.script.statements);
+      kindsOf.set(subject, kinds);
       add(subject, judgeEnd(script, kinds, subject.judging, overlay));
       passed.push({ subject, script });
     },
@@ -134,15 +137,14 @@ function judgeScripts(
   }
   for (const subject of subjects) {
     if (!subject) continue;
-    const { judging, writing, isReported } = subject;
+    const { judging, writing } = subject;
     const { file } = judging.script;
     const lists = found.get(subject) ?? [];
-    analyses.set(
-      file,
-      isReported
-        ? heedingIgnores(lists, judging.rules, operationKinds(judging.script.statements), writing)
-        : fileAnalysis([], 0, writing),
-    );
+    const kinds = kindsOf.get(subject);
+    const analysis = kinds
+      ? finish(heedingIgnores(lists, judging.rules, kinds, writing))
+      : fileAnalysis([], 0, writing);
+    analyses.set(file, analysis);
   }
   return final;
 }

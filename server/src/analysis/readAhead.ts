@@ -14,7 +14,7 @@ export interface ReadAhead {
   readonly context: FileContext;
 }
 
-/** Reads the text of a long file in steps; undefined for one that is short, or of which little need be read. */
+/** Reads the text of a long file in steps; undefined for one that is short. */
 export function* readAhead(
   entry: FileEntry,
   environment: WorkspaceEnvironment,
@@ -23,10 +23,14 @@ export function* readAhead(
   const { text, pending } = entry;
   if (pending === undefined || text.length < longText) return undefined;
   const tool = ownerOf(entry, environment);
-  if (!tool || (tool.isIncremental && pending !== 'everything')) return undefined;
+  if (!tool) return undefined;
   const { configuration } = entry;
   const context = contextFor(entry, environment, neighbours);
-  const steps = tool.readInSteps(text, context, dialectSupport);
+  const previous =
+    pending !== 'everything' && entry.script && tool === entry.tool
+      ? { script: entry.script, edit: pending }
+      : undefined;
+  const steps = tool.readInSteps(text, context, dialectSupport, previous);
   try {
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return { script: step.value, context };

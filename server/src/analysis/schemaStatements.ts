@@ -2,12 +2,20 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { split } from '../dialects/postgres/split.ts';
 import type { SchemaStatement } from '../model/schemaScript.ts';
 import { kindsOf, type Script, type Statement } from '../model/script.ts';
+import { statementSpansIn } from './runs.ts';
 
 /** The statements that a script sends to the server on its way up, in order: what builds the schema on another database. */
 export function schemaStatements(script: Script): readonly SchemaStatement[] {
   const lineAt = lines(script.text);
   const rows = script.statements.some(copies) ? rowsByStatement(script.text, lineAt) : undefined;
   return script.statements.flatMap((statement) => {
+    // Each is for itself: where one is refused the others are not.
+    if (statement.reading.statements !== undefined && statement.direction !== 'down') {
+      return statementSpansIn(script, statement).map(({ start, end }) => ({
+        sql: script.text.slice(start, end),
+        line: lineAt(start),
+      }));
+    }
     const line = lineAt(statement.span.start);
     return sqlOf(statement).map((sql) => ({ sql, line, rows: rows?.get(statement.span.start) }));
   });

@@ -1,5 +1,6 @@
 import type { Script, Statement } from '../model/script.ts';
 import type { Span } from '../model/span.ts';
+import { BroadRegions, nameOf, type Region } from './broadRegions.ts';
 import type { IgnoreComment } from './ignoreComments.ts';
 
 /** Which ignore comment, if any, silences a finding; counts what each one did. */
@@ -16,28 +17,22 @@ export interface UnusedIgnore {
   readonly name?: number;
 }
 
-interface Region {
-  readonly comment: IgnoreComment;
-  readonly covers: Span;
-  readonly used: Set<number>;
-}
-
-const everyRule = -1;
-
 /** Of a comment that ends what never began. */
 const nowhere: Span = { start: 0, end: -1 };
 
 /** Resolves the comments of a file to the places that they are about. */
 export function suppressions(script: Script, comments: readonly IgnoreComment[]): Suppressions {
   const regions = regionsOf(script, comments);
-  const broad = regions.filter((region) => region.comment.kind !== 'statement');
-  const narrow = regions.filter((region) => region.comment.kind === 'statement');
-  const byStart = [...narrow].sort((a, b) => a.covers.start - b.covers.start);
+  const ofKind = (...kinds: readonly IgnoreComment['kind'][]) =>
+    regions.filter(({ comment }) => kinds.includes(comment.kind));
+  const byStart = ofKind('statement').sort((a, b) => a.covers.start - b.covers.start);
+  const broad = [new BroadRegions(ofKind('file')), new BroadRegions(ofKind('start'))];
   return {
     suppresses(rule, span) {
       let found = false;
       // Every region that covers the place counts as used: two comments that ask for the same are both right.
-      for (const region of [...covering(byStart, span.start), ...broad]) {
+      for (const regions of broad) if (regions.use(rule, span.start)) found = true;
+      for (const region of covering(byStart, span.start)) {
         if (span.start < region.covers.start || span.start > region.covers.end) continue;
         const name = nameOf(region.comment, rule);
         if (name === undefined) continue;
@@ -62,12 +57,6 @@ function allKnown(comment: IgnoreComment): boolean {
   return comment.rules.every((rule) => rule.ids.length > 0);
 }
 
-function nameOf(comment: IgnoreComment, rule: string): number | undefined {
-  if (comment.rules.length === 0) return everyRule;
-  const index = comment.rules.findIndex((named) => named.ids.includes(rule));
-  return index < 0 ? undefined : index;
-}
-
 /** Regions of single statements hardly overlap: the few that start last before the place are enough. */
 function covering(ascending: readonly Region[], offset: number): readonly Region[] {
   let low = 0;
@@ -84,7 +73,10 @@ function regionsOf(script: Script, comments: readonly IgnoreComment[]): Region[]
   if (comments.length === 0) return [];
   const statements = [...script.statements].sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   const regions: Region[] = [];
-  for (const [index, comment] of comments.entries()) {
+  const ends = comments.filter(({ kind }) => kind === 'end');
+  let ended = 0;
+  let hasBegun = false;
+  for (const comment of comments) {
     const used = new Set<number>();
     switch (comment.kind) {
       case 'statement':
@@ -94,21 +86,17 @@ function regionsOf(script: Script, comments: readonly IgnoreComment[]): Region[]
         regions.push({ comment, used, covers: { start: 0, end: script.text.length + 1 } });
         break;
       case 'start': {
-        const end = comments.slice(index + 1).find((other) => other.kind === 'end');
-        regions.push({
-          comment,
-          used,
-          covers: { start: comment.span.end, end: end?.span.start ?? script.text.length },
-        });
+        hasBegun = true;
+        const end = ends[ended]?.span.start ?? script.text.length;
+        regions.push({ comment, used, covers: { start: comment.span.end, end } });
         break;
       }
       case 'unknown':
         regions.push({ comment, used, covers: nowhere });
         break;
       case 'end':
-        if (!comments.slice(0, index).some((other) => other.kind === 'start')) {
-          regions.push({ comment, used, covers: nowhere });
-        }
+        ended++;
+        if (!hasBegun) regions.push({ comment, used, covers: nowhere });
         break;
     }
   }

@@ -1,6 +1,7 @@
 import type { TextEdit } from '../model/finding.ts';
 import type { Script } from '../model/script.ts';
 import type { Span } from '../model/span.ts';
+import type { Steps } from '../model/steps.ts';
 import { nearestName } from '../rules/nearestName.ts';
 import { rules } from '../rules/registry.ts';
 import unusedIgnore from '../rules/syntax/unused-ignore.ts';
@@ -8,13 +9,14 @@ import type { ActiveRules } from './activeRules.ts';
 import { type RawFinding, rawFinding } from './rawFinding.ts';
 import type { Suppressions, UnusedIgnore } from './suppressions.ts';
 
-/** Findings for ignore comments that ignore nothing, each with the edit that removes what is not needed. */
-export function unusedIgnores(script: Script, active: ActiveRules, found: Suppressions): readonly RawFinding[] {
+/** Findings for ignore comments that ignore nothing, each with the edit that removes what is not needed. Yields after each. */
+export function* unusedIgnores(script: Script, active: ActiveRules, found: Suppressions): Steps<readonly RawFinding[]> {
   const own = active.byId.get(unusedIgnore.id);
   if (!own) return [];
-  return found.unused().flatMap((unused): RawFinding[] => {
+  const raws: RawFinding[] = [];
+  for (const unused of found.unused()) {
     const span = spanOf(unused);
-    if (isUndecided(unused, active) || found.suppresses(unusedIgnore.id, span)) return [];
+    if (isUndecided(unused, active) || found.suppresses(unusedIgnore.id, span)) continue;
     const title = unused.name === undefined ? 'Remove the ignore comment' : 'Remove the rule from the ignore comment';
     const raw = rawFinding(
       own,
@@ -24,9 +26,11 @@ export function unusedIgnores(script: Script, active: ActiveRules, found: Suppre
       (_, place) => ({ kind: 'file', span: place }),
     );
     // What was meant is not known, so it is not removed.
-    if (unused.comment.kind === 'unknown') return [raw];
-    return [{ ...raw, fixes: [{ title, safety: 'safe', edits: [removal(script.text, unused)], creates: [] }] }];
-  });
+    if (unused.comment.kind === 'unknown') raws.push(raw);
+    else raws.push({ ...raw, fixes: [{ title, safety: 'safe', edits: [removal(script.text, unused)], creates: [] }] });
+    yield;
+  }
+  return raws;
 }
 
 function spanOf({ comment, name }: UnusedIgnore): Span {

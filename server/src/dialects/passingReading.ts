@@ -75,6 +75,10 @@ class PassingReading implements Reading {
     return this.reading.fills;
   }
 
+  get statements(): number | undefined {
+    return this.knownShape ? undefined : this.reading.statements;
+  }
+
   get shape(): ReadingShape | undefined {
     return this.knownShape ?? this.reading.shape;
   }

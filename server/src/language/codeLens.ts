@@ -15,7 +15,7 @@ export function registerCodeLens(context: ServerContext): void {
       if (!analysis) return [];
       return analysis.script.statements.flatMap((statement): CodeLens[] => {
         const kind = statement.inBodyOf ? 'other' : statementKind(statement);
-        if (kind === 'other') return [];
+        if (kind === 'other' || statement.reading.statements !== undefined) return [];
         const range = rangeOf(document, statement.span);
         const analyzed = kind === 'data-change' ? 'Explain Analyze (rolls back)' : 'Explain Analyze';
         return [

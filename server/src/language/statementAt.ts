@@ -1,5 +1,7 @@
+import { statementSpansIn } from '../analysis/runs.ts';
 import { statementIndexAt } from '../analysis/statementSearch.ts';
 import type { Script, Statement } from '../model/script.ts';
+import type { Span } from '../model/span.ts';
 import { type StatementAtParams, type StatementAtResult, statementAtRequest } from '../protocol.ts';
 import type { ServerContext } from './context.ts';
 import { rangeOf } from './ranges.ts';
@@ -16,7 +18,9 @@ export function registerStatementAt(context: ServerContext): void {
       const offset = document.offsetAt(position);
       const statement = statementAt(analysis.script, offset);
       if (!statement) return null;
-      return { sql: statement.text, range: rangeOf(document, statement.span), kind: statementKind(statement) };
+      const span = spanAt(analysis.script, statement, offset);
+      const sql = span === statement.span ? statement.text : analysis.script.text.slice(span.start, span.end);
+      return { sql, range: rangeOf(document, span), kind: statementKind(statement) };
     }),
   );
 }
@@ -29,6 +33,12 @@ function statementAt(script: Script, offset: number): Statement | undefined {
   // Before the first statement of a line: the one that starts there.
   const next = outer[at + 1];
   return next && isOnSameLine(script.text, offset, next.span.start) ? next : undefined;
+}
+
+/** Of a run of INSERTs the one that is meant: the last that starts before the offset, the first otherwise. */
+function spanAt(script: Script, statement: Statement, offset: number): Span {
+  const spans = statementSpansIn(script, statement);
+  return spans.findLast(({ start }) => start <= offset) ?? spans[0] ?? statement.span;
 }
 
 function isOnSameLine(text: string, from: number, to: number): boolean {

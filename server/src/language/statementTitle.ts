@@ -7,11 +7,22 @@ const longestTitle = 60;
 
 /** A short name for a statement in lists: `CREATE INDEX orders_idx ON orders`, else the start of its text. */
 export function statementTitle(statement: Statement): string {
-  const [operation] = statement.reading.operations;
+  const { operations, statements } = statement.reading;
+  if (statements !== undefined) return runTitle(operations, statements);
+  const [operation] = operations;
   const title = operation && operationTitle(operation);
   if (title) return title;
   const line = statement.text.slice(0, 400).replace(/\s+/g, ' ').trim();
   return line.length > longestTitle ? `${line.slice(0, longestTitle)}…` : line || '(empty)';
+}
+
+/** `1,000 INSERTs INTO orders, customers`: what is one in a long file is said to be several. */
+function runTitle(operations: readonly Operation[], statements: number): string {
+  const tables = operations.flatMap((operation) =>
+    operation.kind === 'insert' ? operation.tables.map(displayName) : [],
+  );
+  const title = `${statements.toLocaleString('en')} INSERTs INTO ${[...new Set(tables)].join(', ')}`;
+  return title.length > longestTitle ? `${title.slice(0, longestTitle)}…` : title;
 }
 
 function operationTitle(operation: Operation): string | undefined {

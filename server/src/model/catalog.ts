@@ -1,4 +1,5 @@
 import type { Expression } from './expression.ts';
+import type { List } from './list.ts';
 import type { LockMode } from './lock.ts';
 import type { QualifiedName, TypeName } from './names.ts';
 import type { ConstraintDefinition, IndexElement } from './operation.ts';
@@ -48,16 +49,16 @@ export type Relation = Table | View;
 export interface Table {
   readonly kind: 'table';
   readonly name: QualifiedName;
-  readonly columns: readonly Column[];
-  readonly constraints: readonly Constraint[];
-  readonly indexes: readonly Index[];
+  readonly columns: List<Column>;
+  readonly constraints: List<Constraint>;
+  readonly indexes: List<Index>;
   readonly temporary: boolean;
   readonly unlogged: boolean;
   readonly partitionBy?: { readonly strategy: string; readonly columns: readonly string[] };
   /** The table it is a partition of. */
   readonly partitionOf?: QualifiedName;
   readonly bound?: PartitionBound;
-  readonly partitions: readonly QualifiedName[];
+  readonly partitions: List<PartitionName>;
   readonly inherits: readonly QualifiedName[];
   /** CREATE TABLE … OF type. */
   readonly ofType?: QualifiedName;
@@ -70,6 +71,11 @@ export interface Table {
   /** From a live snapshot. */
   readonly estimatedRows?: number;
   readonly estimatedBytes?: number;
+}
+
+/** A partition as its parent knows it: which is the default one is told without a look at thousands of others. */
+export interface PartitionName extends QualifiedName {
+  readonly isDefault?: true;
 }
 
 export interface Column {
@@ -109,7 +115,7 @@ export interface View {
   readonly name: QualifiedName;
   readonly columns: readonly string[];
   /** Materialized views can have them. */
-  readonly indexes: readonly Index[];
+  readonly indexes: List<Index>;
   /** Relations that its query reads. */
   readonly reads: readonly QualifiedName[];
   /** Names of columns that its query uses, whichever relation they are of. */

@@ -28,11 +28,30 @@ export function objectName(
   label: string,
   isTaken: (name: string) => boolean = () => false,
 ): string {
-  for (let pass = 0; ; pass++) {
-    const name = fitted(table, addition, pass === 0 ? label : `${label}${pass}`);
+  const nameOf = (pass: number): string => fitted(table, addition, pass === 0 ? label : `${label}${pass}`);
+  for (let pass = 0; pass < mostInTurn; pass++) {
+    const name = nameOf(pass);
     if (!isTaken(name)) return name;
   }
+  let taken = mostInTurn - 1;
+  let free = mostInTurn * 2;
+  while (isTaken(nameOf(free))) {
+    taken = free;
+    free *= 2;
+  }
+  while (free - taken > 1) {
+    const middle = (taken + free) >> 1;
+    if (isTaken(nameOf(middle))) taken = middle;
+    else free = middle;
+  }
+  return nameOf(free);
 }
+
+/**
+ * Numbers tried one after the other, as the server does. Where so many are taken, thousands may be, without a gap: the first
+ * free one is found by halving.
+ */
+const mostInTurn = 16;
 
 function fitted(table: string, addition: string, label: string): string {
   const whole = addition ? `${table}_${addition}_${label}` : `${table}_${label}`;

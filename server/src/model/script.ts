@@ -96,6 +96,8 @@ export interface Reading {
   readonly confidence: 'exact' | 'partial' | 'none';
   /** Features that need a newer server, found while reading: `{feature, since, span}`. */
   readonly features: readonly VersionedFeature[];
+  /** How many statements the text has, where it is a run of INSERTs that were read by one of each kind. */
+  readonly statements?: number;
   /** The tables that its operations fill, where they do nothing else and need not be read for it. */
   readonly fills?: readonly QualifiedName[];
   /** Set where it shares its shape with other readings; it is exact then, and has no body and no problem. */

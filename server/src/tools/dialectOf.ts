@@ -39,12 +39,12 @@ function dialectNamed(name: string | undefined): Dialect | undefined {
 }
 
 /** What the readers need of a dialect. Statements of a dialect that is not supported are cut out but not read. */
-export type StatementReader = Pick<DialectSupport, 'split' | 'resplit' | 'read'>;
+export type StatementReader = Pick<DialectSupport, 'split' | 'splitInSteps' | 'resplit' | 'read'>;
 
 /** The reader for a dialect. */
 export function readerFor(dialects: DialectLookup, dialect: Dialect): StatementReader {
   const support = dialects(dialect);
   if (support.dialect === dialect) return support;
   const unread = (): Reading => emptyReading;
-  return { split: support.split, resplit: support.resplit, read: unread };
+  return { split: support.split, splitInSteps: support.splitInSteps, resplit: support.resplit, read: unread };
 }

@@ -39,10 +39,8 @@ export interface Tool {
    * what did not change is reused (same Statement.reading object).
    */
   read(text: string, context: FileContext, dialects: DialectLookup, previous?: PreviousRead): Script;
-  /** `read` takes what an edit did not touch from `previous`; the others read all of the file again. */
-  readonly isIncremental?: true;
   /** Reads a file like `read`, yielding after each statement: a long one must not keep others waiting. */
-  readInSteps(text: string, context: FileContext, dialects: DialectLookup): Steps<Script>;
+  readInSteps(text: string, context: FileContext, dialects: DialectLookup, previous?: PreviousRead): Steps<Script>;
   /**
    * For tools whose files say only what is different from the files before them (Django's AlterField names the new field,
    * not the old one): finishes a script with what the earlier files of its history (in the order of the history) left

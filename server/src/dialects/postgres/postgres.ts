@@ -1,15 +1,20 @@
+import type { TargetVersion } from '../../model/dialect.ts';
+import type { Reading } from '../../model/script.ts';
 import type { DialectSupport } from '../dialect.ts';
 import { cached } from './cache.ts';
+import { readInsertRun } from './insertRun.ts';
 import { postgresLocks } from './locks/locks.ts';
 import { loadParser } from './read/parser.ts';
 import { readText } from './read/read.ts';
 import { readByShape } from './read/readByShape.ts';
-import { resplit, split } from './split.ts';
+import { resplit, split, splitInSteps } from './split.ts';
 
 /** Characters of statements whose readings are kept: some hundred thousand everyday statements. */
 const cacheCapacity = 32_000_000;
 
-const readUnkept = readByShape(readText);
+const readUnkept: (text: string, version: TargetVersion) => Reading = readByShape((text, version) =>
+  readText(text, version, readUnkept),
+);
 let read = cached(readUnkept, cacheCapacity);
 
 /**
@@ -25,8 +30,10 @@ export function loadPostgresParser({ keepsReadings = true }: { readonly keepsRea
 export const postgres: DialectSupport = {
   dialect: 'postgresql',
   split,
+  splitInSteps,
   resplit,
-  read: (text, version) => read(text, version),
+  // A run is long and seldom comes again.
+  read: (text, version) => readInsertRun(text, version, readText) ?? read(text, version),
   mayHaveBody: (text) => /\b(?:do|function|procedure)\b/i.test(text),
   locks: postgresLocks,
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { corners } from '../../../../test/support/postgresReadings.ts';
 import { pick, randomFrom } from '../../../../test/support/random.ts';
+import { finish } from '../../model/steps.ts';
 import { resplit, split } from './split.ts';
 
 /** Statements as they are, `data:` and `meta:` before the others. */
@@ -145,7 +146,7 @@ describe('resplit', () => {
       const inserted =
         random() < 0.2 ? '' : `${pick(corners, random)}${random() < 0.4 ? ';' : ''}${random() < 0.3 ? '\n' : ''}`;
       const edited = text.slice(0, start) + inserted + text.slice(oldEnd);
-      const result = resplit(edited, previous, { start, oldEnd, newEnd: start + inserted.length });
+      const result = finish(resplit(edited, previous, { start, oldEnd, newEnd: start + inserted.length }));
       expect(result, `seed ${seed}, round ${round}, edit at ${start}: ${JSON.stringify(edited)}`).toEqual(
         split(edited),
       );
@@ -159,7 +160,7 @@ describe('resplit', () => {
     const previous = split(text);
     const at = text.indexOf('SELECT 500');
     const edited = `${text.slice(0, at)}x${text.slice(at)}`;
-    const result = resplit(edited, previous, { start: at, oldEnd: at, newEnd: at + 1 });
+    const result = finish(resplit(edited, previous, { start: at, oldEnd: at, newEnd: at + 1 }));
     expect(result.segments[10]).toBe(previous.segments[10]);
     expect(result).toEqual(split(edited));
   });

@@ -1,24 +1,57 @@
+import { finish, type Steps } from '../../model/steps.ts';
 import type { Comment, Segment, SplitResult } from '../dialect.ts';
+import { insertRunAt } from './insertRun.ts';
 import { advance, type Cursor, cursorAt, lookahead, tokenKind } from './lexer.ts';
 
 /** Splits a SQL file into statements, COPY data and psql meta-commands, and collects its comments. Linear; never throws. */
 export function split(text: string): SplitResult {
+  return finish(splitAll(text, false));
+}
+
+/** In longer texts (UTF-16 units) runs of INSERTs are one segment: nobody writes so many by hand. */
+const longText = 2_000_000;
+
+/** The same in steps; in a long text runs of INSERTs of constants are one segment each. */
+export function splitInSteps(text: string): Steps<SplitResult> {
+  return splitAll(text, text.length >= longText);
+}
+
+function* splitAll(text: string, hasRuns: boolean): Steps<SplitResult> {
   const segments: Segment[] = [];
   const comments: Comment[] = [];
   const cursor = cursorAt(0);
-  while (readSegment(text, cursor, segments, comments));
-  return { segments, comments };
+  do {
+    while (hasRuns && readRun(text, cursor, segments)) yield;
+    if (segments.length % segmentsAtOnce === 0) yield;
+  } while (yield* readSegment(text, cursor, segments, comments));
+  return { segments, comments, hasRuns };
+}
+
+/** Read before others get their turn. */
+const segmentsAtOnce = 500;
+const tokensAtOnce = 10_000;
+
+/** Reads the run of INSERTs at the cursor, if there is one. */
+function readRun(text: string, cursor: Cursor, segments: Segment[], isCut?: (end: number) => boolean): boolean {
+  const run = insertRunAt(text, cursor.end, isCut);
+  if (!run) return false;
+  segments.push({ kind: 'statement', span: { start: run.start, end: run.contentEnd }, end: run.end });
+  cursor.end = run.end;
+  return true;
 }
 
 /**
  * Splits again after an edit: from shortly before the edit until the boundaries of the new text fall together with those
  * of the old one; what follows is moved, not read.
  */
-export function resplit(
+export function* resplit(
   text: string,
   previous: SplitResult,
   edit: { start: number; oldEnd: number; newEnd: number },
-): SplitResult {
+): Steps<SplitResult> {
+  const { hasRuns } = previous;
+  // Not at every keystroke of a text that is about so long.
+  if (hasRuns ? text.length < longText / 2 : text.length >= longText) return yield* splitInSteps(text);
   const old = previous.segments;
   const shift = edit.newEnd - edit.oldEnd;
   const first = restartIndex(old, edit.start);
@@ -27,14 +60,17 @@ export function resplit(
   const firstComment = firstIndex(previous.comments, (comment) => comment.span.end > restart);
   const comments = previous.comments.slice(0, firstComment);
   const cursor = cursorAt(restart);
-  let next = first;
-  while (readSegment(text, cursor, segments, comments)) {
+  const oldIndex = (boundary: number): number => firstIndex(old, (segment) => segment.end >= boundary);
+  const isCut = (end: number): boolean =>
+    end >= edit.newEnd && end - shift >= edit.oldEnd && old[oldIndex(end - shift)]?.end === end - shift;
+
+  /** The whole of it, where the last segment ends as one of the old text did. */
+  const linedUp = (): SplitResult | undefined => {
     const last = segments.at(-1);
-    if (!last || last.end < edit.newEnd || (last.kind === 'statement' && startsData(text, last))) continue;
+    if (!last || last.end < edit.newEnd || (last.kind === 'statement' && startsData(text, last))) return undefined;
     const boundary = last.end - shift;
-    while (next < old.length && (old[next]?.end ?? 0) < boundary) next++;
-    const match = old[next];
-    if (match?.end !== boundary || boundary < edit.oldEnd || old[next + 1]?.kind === 'data') continue;
+    const next = oldIndex(boundary);
+    if (old[next]?.end !== boundary || boundary < edit.oldEnd || old[next + 1]?.kind === 'data') return undefined;
     return {
       segments: joined(segments, old, next + 1, shift === 0 ? undefined : (segment) => movedSegment(segment, shift)),
       comments: joined(
@@ -45,9 +81,21 @@ export function resplit(
           ? undefined
           : (comment) => ({ span: moved(comment.span, shift), text: comment.text, form: comment.form }),
       ),
+      hasRuns,
     };
+  };
+
+  for (;;) {
+    while (hasRuns && readRun(text, cursor, segments, isCut)) {
+      const result = linedUp();
+      if (result) return result;
+      yield;
+    }
+    if (segments.length % segmentsAtOnce === 0) yield;
+    if (!(yield* readSegment(text, cursor, segments, comments))) return { segments, comments, hasRuns };
+    const result = linedUp();
+    if (result) return result;
   }
-  return { segments, comments };
 }
 
 /** The first segment to read again: none whose tokens could see the edit, and never COPY data without its statement. */
@@ -91,14 +139,15 @@ function movedSegment(segment: Segment, shift: number): Segment {
 }
 
 /**
- * Reads one segment from `cursor` and pushes it (and the comments met); false at the end of the text.
+ * Reads one segment from `cursor` and pushes it (and the comments met); false at the end of the text. Yields in a long one.
  * Between segments the splitter has no state, except that data follows COPY … FROM stdin, which is read along with it.
  */
-function readSegment(text: string, cursor: Cursor, segments: Segment[], comments: Comment[]): boolean {
+function* readSegment(text: string, cursor: Cursor, segments: Segment[], comments: Comment[]): Steps<boolean> {
   const statement = new StatementState();
   let start = -1;
   let end = -1;
-  while (true) {
+  for (let tokens = 1; ; tokens++) {
+    if (tokens % tokensAtOnce === 0) yield;
     advance(text, cursor);
     const kind = cursor.kind;
     if (kind === tokenKind.lineComment || kind === tokenKind.blockComment) {

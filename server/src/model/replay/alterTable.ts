@@ -1,4 +1,5 @@
 import type { Column, Table } from '../catalog.ts';
+import { appended, type List, named, withoutNamed } from '../list.ts';
 import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
 import type {
@@ -23,7 +24,7 @@ import {
   withoutConstraint,
   withValidated,
 } from './constraints.ts';
-import { indexUses, newColumn, withParentForeignKeys, withParentIndexes } from './createTable.ts';
+import { indexUses, newColumn, partitionName, withParentForeignKeys, withParentIndexes } from './createTable.ts';
 import { columnsIn, renamedColumn } from './expressions.ts';
 import type { SchemaState } from './schemaState.ts';
 import { dropViewsOf, renameUsed } from './views.ts';
@@ -58,11 +59,8 @@ export function knownTable(state: SchemaState, operation: OnTable): Table | unde
 export function addColumn(state: SchemaState, operation: AddColumn): void {
   const { column, ifNotExists } = operation;
   forEachLevel(state, operation, (table) => {
-    if (ifNotExists && table.columns.some((one) => one.name === column.name)) return table;
-    const columns = [
-      ...table.columns.filter((one) => one.name !== column.name),
-      newColumn(state, table.name.name, column),
-    ];
+    if (ifNotExists && named(table.columns, column.name)) return table;
+    const columns = appended(withoutNamed(table.columns, column.name), newColumn(state, table.name.name, column));
     return column.constraints.reduce<Table>((next, one) => withConstraint(state, next, one, column.name), {
       ...table,
       columns,
@@ -83,14 +81,14 @@ export function dropColumn(state: SchemaState, operation: DropColumn): void {
 
 /** The table without a column and without what depends on it. */
 export function withoutColumn(table: Table, column: string): Table {
-  if (!table.isPartial && !table.columns.some((one) => one.name === column)) return table;
+  if (!table.isPartial && !named(table.columns, column)) return table;
   const dropped = table.constraints.filter((one) => constraintUses(one.definition, column));
   const indexes = table.indexes.filter(
     (index) => !indexUses(index, column) && !dropped.some((one) => one.name === index.constraint),
   );
   return {
     ...table,
-    columns: table.columns.filter((one) => one.name !== column),
+    columns: withoutNamed(table.columns, column),
     constraints: dropped.length > 0 ? table.constraints.filter((one) => !dropped.includes(one)) : table.constraints,
     indexes: indexes.length < table.indexes.length ? indexes : table.indexes,
   };
@@ -190,7 +188,7 @@ export function addConstraint(state: SchemaState, operation: AddConstraint, tran
 
 export function dropConstraint(state: SchemaState, operation: DropConstraint): void {
   const table = state.table(operation.table);
-  const dropped = table?.constraints.find((one) => one.name === operation.name)?.definition;
+  const dropped = table && named(table.constraints, operation.name)?.definition;
   forEachLevel(state, operation, (level) => withoutConstraint(level, operation.name));
   const isKey = dropped?.kind === 'primary-key' || dropped?.kind === 'unique';
   if (isKey && operation.cascade) dropReferences(state, operation.table, dropped.columns);
@@ -242,7 +240,7 @@ export function attachPartition(state: SchemaState, operation: AttachPartition):
   const attached = { ...partition, partitionOf: parent.name, bound: operation.bound };
   state.put(withParentForeignKeys(withParentIndexes(state, attached, parent), parent));
   const others = parent.partitions.filter((name) => catalogKey(name) !== catalogKey(partition.name));
-  state.put({ ...parent, partitions: [...others, partition.name] });
+  state.put({ ...parent, partitions: appended(others, partitionName(partition.name, operation.bound)) });
 }
 
 export function detachPartition(state: SchemaState, operation: DetachPartition): void {
@@ -322,10 +320,10 @@ function forEachColumn(
   change: (column: Column) => Column,
 ): void {
   forEachLevel(state, operation, (table) => {
-    const isNew = table.isPartial && !table.columns.some((one) => one.name === operation.column);
+    const isNew = table.isPartial && !named(table.columns, operation.column);
     // A column of a partly known table shows itself here for the first time.
-    const columns: readonly Column[] = isNew
-      ? [...table.columns, { name: operation.column, notNull: false, origin: state.origin }]
+    const columns: List<Column> = isNew
+      ? appended(table.columns, { name: operation.column, notNull: false, origin: state.origin })
       : table.columns;
     return { ...table, columns: mapColumn(columns, operation.column, change) };
   });

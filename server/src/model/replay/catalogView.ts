@@ -12,6 +12,7 @@ import type {
   UserType,
   View,
 } from '../catalog.ts';
+import { named } from '../list.ts';
 import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
 import type { TransactionScope } from '../script.ts';
@@ -38,7 +39,7 @@ export class EntryCatalog implements CatalogView {
   index(name: QualifiedName): { readonly index: Index; readonly table: Table } | undefined {
     const key = this.inPath('index', name);
     const relation = key === undefined ? undefined : this.entries.get('relation', key);
-    const index = relation?.indexes.find((one) => one.name === name.name);
+    const index = relation && named(relation.indexes, name.name);
     return index && relation?.kind === 'table' ? { index, table: relation } : undefined;
   }
 

@@ -1,5 +1,6 @@
 import type { Column, Constraint, Index, Table } from '../catalog.ts';
 import { defaultConstraintName } from '../defaultName.ts';
+import { appended, type List, named } from '../list.ts';
 import { catalogKey } from '../names.ts';
 import type { ConstraintDefinition, IndexElement } from '../operation.ts';
 import { pairKey } from './entries.ts';
@@ -23,7 +24,7 @@ export function withConstraint(
     valid: !complete.notValid && !complete.notEnforced,
     origin: state.origin,
   };
-  const next = { ...table, constraints: [...table.constraints, constraint] };
+  const next = { ...table, constraints: appended(table.constraints, constraint) };
   switch (complete.kind) {
     case 'check':
     case 'foreign-key':
@@ -38,13 +39,13 @@ export function withConstraint(
         true,
       );
       const columns = complete.kind === 'primary-key' ? notNull(next.columns, complete.columns) : next.columns;
-      return { ...next, columns, indexes: [...next.indexes, index] };
+      return { ...next, columns, indexes: appended(next.indexes, index) };
     }
     case 'exclude': {
       const elements = complete.elements.map((expression) =>
         expression.kind === 'column' ? { column: expression.name } : { expression },
       );
-      return { ...next, indexes: [...next.indexes, constraintIndex(state, name, elements, 'gist', false)] };
+      return { ...next, indexes: appended(next.indexes, constraintIndex(state, name, elements, 'gist', false)) };
     }
   }
 }
@@ -56,7 +57,7 @@ export function rememberNotValid(state: SchemaState, transaction: string, table:
 
 /** The table without a constraint and its index. */
 export function withoutConstraint(table: Table, name: string): Table {
-  const constraint = table.constraints.find((one) => one.name === name);
+  const constraint = named(table.constraints, name);
   if (!constraint) {
     // From PostgreSQL 18 every NOT NULL is a constraint; those without a name of their own are not listed.
     const column = table.columns.find((one) => one.notNull && `${table.name.name}_${one.name}_not_null` === name);
@@ -80,7 +81,7 @@ export function withoutConstraint(table: Table, name: string): Table {
 
 /** Marks a constraint as checked; a NOT NULL one makes its column so. */
 export function withValidated(table: Table, name: string, valid: boolean): Table {
-  const constraint = table.constraints.find((one) => one.name === name);
+  const constraint = named(table.constraints, name);
   if (!constraint || constraint.valid === valid) return table;
   const definition = constraint.definition;
   return {
@@ -90,14 +91,8 @@ export function withValidated(table: Table, name: string, valid: boolean): Table
   };
 }
 
-export function mapColumn(
-  columns: readonly Column[],
-  name: string,
-  change: (column: Column) => Column,
-): readonly Column[] {
-  return columns.some((column) => column.name === name)
-    ? columns.map((column) => (column.name === name ? change(column) : column))
-    : columns;
+export function mapColumn(columns: List<Column>, name: string, change: (column: Column) => Column): List<Column> {
+  return named(columns, name) ? columns.map((column) => (column.name === name ? change(column) : column)) : columns;
 }
 
 /** The primary key's columns; undefined where there is none or it is not known. */
@@ -129,13 +124,13 @@ function freeName(state: SchemaState, table: Table, definition: ConstraintDefini
   const schema = table.name.schema ?? 'public';
   const hasIndex = ['unique', 'primary-key', 'exclude'].includes(definition.kind);
   const isTaken = (name: string): boolean =>
-    table.constraints.some((one) => one.name === name) || (hasIndex && state.isRelationNameTaken(schema, name));
+    named(table.constraints, name) !== undefined || (hasIndex && state.isRelationNameTaken(schema, name));
   // Before 12, only the first column of a foreign key made the name.
-  const named =
+  const naming =
     definition.kind === 'foreign-key' && state.context.version < 12
       ? { ...definition, columns: definition.columns.slice(0, 1) }
       : definition;
-  return defaultConstraintName(table.name.name, named, isTaken);
+  return defaultConstraintName(table.name.name, naming, isTaken);
 }
 
 function withNotNull(state: SchemaState, table: Table, definition: ConstraintDefinition, column: string): Table {
@@ -148,7 +143,7 @@ function withNotNull(state: SchemaState, table: Table, definition: ConstraintDef
   };
   return {
     ...table,
-    constraints: [...table.constraints, constraint],
+    constraints: appended(table.constraints, constraint),
     columns: valid ? notNull(table.columns, [column]) : table.columns,
   };
 }
@@ -161,7 +156,7 @@ function withConstraintUsingIndex(
   indexName: string,
 ): Table {
   const name = definition.name ?? indexName;
-  const index = table.indexes.find((one) => one.name === indexName);
+  const index = named(table.indexes, indexName);
   const columns = (index?.elements ?? []).flatMap((element) => (element.column ? [element.column] : []));
   const constraint: Constraint = {
     name,
@@ -172,7 +167,7 @@ function withConstraintUsingIndex(
   return {
     ...table,
     columns: definition.kind === 'primary-key' ? notNull(table.columns, columns) : table.columns,
-    constraints: [...table.constraints, constraint],
+    constraints: appended(table.constraints, constraint),
     indexes: index
       ? table.indexes.map((one) => (one === index ? { ...one, name, constraint: name } : one))
       : table.indexes,
@@ -189,8 +184,8 @@ function constraintIndex(
   return { name, elements, unique, method, partial: false, constraint: name, origin: state.origin };
 }
 
-function notNull(columns: readonly Column[], names: readonly string[]): readonly Column[] {
-  return columns.some((column) => !column.notNull && names.includes(column.name))
+function notNull(columns: List<Column>, names: readonly string[]): List<Column> {
+  return names.some((name) => named(columns, name)?.notNull === false)
     ? columns.map((column) => (names.includes(column.name) && !column.notNull ? { ...column, notNull: true } : column))
     : columns;
 }

@@ -1,6 +1,7 @@
 import type { QualifiedName } from '../names.ts';
 import { kindsOf, type Script } from '../script.ts';
 import { haveOnlyUp } from '../statementChange.ts';
+import { finish, type Steps } from '../steps.ts';
 import { fillTables } from './apply.ts';
 import type { SessionContext } from './catalogView.ts';
 import { EntryCatalog, EntrySession } from './catalogView.ts';
@@ -54,7 +55,7 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       if (downTimelines.get(segment) === made) downTimelines.delete(segment);
     });
     const made = new Timeline(step, 'down', timeline.reader(segment.end, watch));
-    made.spliceSegments(0, 0, [segment.script]);
+    finish(made.spliceSegments(0, 0, [segment.script]));
     downTimelines.set(segment, made);
     return made;
   }
@@ -65,9 +66,9 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       const known = slot.partlyRun;
       slot.partlyRun = undefined;
       if (operation === 0) return view(line().briefReader(slot, slot.watch), sessionContext(slot));
-      // The next operation goes on from the one before it.
+      // The next operation goes on from the one before it, whose state is over then.
       const from = known && known.operations <= operation ? known : undefined;
-      const entries = from ? from.entries.copy() : new EntryOverlay(line().briefReader(slot, slot.watch));
+      const entries = from?.entries ?? new EntryOverlay(line().briefReader(slot, slot.watch));
       runOperations(options, slot, entries, from?.operations ?? 0, operation);
       slot.partlyRun = { operations: operation, entries };
       return view(entries, sessionContext(slot));
@@ -105,7 +106,18 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
     return touched.place as TouchedTable<Cached>;
   }
 
-  function updateScript(index: number, script: Script): void {
+  function* setScripts(next: readonly Script[]): Steps<void> {
+    const [same, sameEnd] = commonEnds(scripts, next);
+    const removed = scripts.length - same - sameEnd;
+    const inserted = next.slice(same, next.length - sameEnd);
+    scripts = next;
+    if (removed > 0 || inserted.length > 0) yield* timeline.spliceSegments(same, removed, inserted);
+    for (const [index, script] of next.entries()) {
+      if (timeline.segments[index]?.script !== script) yield* updateScript(index, script);
+    }
+  }
+
+  function* updateScript(index: number, script: Script): Steps<void> {
     const segment = timeline.segments[index];
     if (!segment) return;
     const before = segment.script;
@@ -115,28 +127,21 @@ export function createReplay<Cached>(options: ReplayOptions): Replay<Cached> {
       before.targetVersion !== script.targetVersion ||
       before.transaction !== script.transaction
     ) {
-      timeline.spliceSegments(index, 1, [script]);
+      yield* timeline.spliceSegments(index, 1, [script]);
       return;
     }
-    timeline.updateSegment(index, script);
-    downTimelines.get(segment)?.updateSegment(0, script);
+    yield* timeline.updateSegment(index, script);
+    const down = downTimelines.get(segment);
+    if (down) yield* down.updateSegment(0, script);
   }
 
   return {
     get scripts() {
       return scripts;
     },
-    setScripts(next) {
-      const [same, sameEnd] = commonEnds(scripts, next);
-      const removed = scripts.length - same - sameEnd;
-      const inserted = next.slice(same, next.length - sameEnd);
-      scripts = next;
-      if (removed > 0 || inserted.length > 0) timeline.spliceSegments(same, removed, inserted);
-      next.forEach((script, index) => {
-        if (timeline.segments[index]?.script !== script) updateScript(index, script);
-      });
-    },
-    updateScript,
+    setScripts: (next) => finish(setScripts(next)),
+    setScriptsInSteps: setScripts,
+    updateScript: (index, script) => finish(updateScript(index, script)),
     statements(index) {
       const segment = timeline.segments[index];
       return segment ? located(segment).places : [];

@@ -1,8 +1,11 @@
-import type { Column, Index, Table } from '../catalog.ts';
+import type { Column, Index, PartitionName, Table } from '../catalog.ts';
 import { objectName } from '../defaultName.ts';
 import type { Expression } from '../expression.ts';
+import { appended, type List, named } from '../list.ts';
+import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
 import type { ColumnDefinition, CreateTable, IndexElement } from '../operation.ts';
+import type { PartitionBound } from '../partitionBound.ts';
 import { withConstraint } from './constraints.ts';
 import { columnsIn } from './expressions.ts';
 import type { SchemaState } from './schemaState.ts';
@@ -48,7 +51,8 @@ export function createTable(state: SchemaState, operation: CreateTable): void {
   table = withDefinedConstraints(state, table, operation);
   if (parent) table = withParentForeignKeys(withParentIndexes(state, table, parent), parent);
   state.put(table);
-  if (parent) state.putQuietly({ ...parent, partitions: [...parent.partitions, name] });
+  if (parent)
+    state.putQuietly({ ...parent, partitions: appended(parent.partitions, partitionName(name, table.bound)) });
 }
 
 /** A column as it is stored; serial types become what they stand for. */
@@ -78,7 +82,10 @@ export function withParentIndexes(state: SchemaState, table: Table, parent: Tabl
       continue;
     }
     const name = indexName(state, next, index.elements);
-    next = { ...next, indexes: [...next.indexes, { ...index, name, constraint: undefined, origin: state.origin }] };
+    next = {
+      ...next,
+      indexes: appended(next.indexes, { ...index, name, constraint: undefined, origin: state.origin }),
+    };
   }
   return next;
 }
@@ -86,16 +93,20 @@ export function withParentIndexes(state: SchemaState, table: Table, parent: Tabl
 /** A partition has the foreign keys of its parent, under the same names. */
 export function withParentForeignKeys(table: Table, parent: Table): Table {
   const missing = parent.constraints.filter(
-    ({ definition, name }) =>
-      definition.kind === 'foreign-key' && !table.constraints.some((constraint) => constraint.name === name),
+    ({ definition, name }) => definition.kind === 'foreign-key' && !named(table.constraints, name),
   );
   return missing.length === 0 ? table : { ...table, constraints: [...table.constraints, ...missing] };
+}
+
+/** The name under which the parent keeps a partition. */
+export function partitionName(name: QualifiedName, bound: PartitionBound | undefined): PartitionName {
+  return bound?.kind === 'default' ? { ...name, isDefault: true } : name;
 }
 
 /** The server's default name for an index on these. */
 export function indexName(
   state: SchemaState,
-  table: { readonly name: Table['name']; readonly indexes: readonly Index[] },
+  table: { readonly name: Table['name']; readonly indexes: List<Index> },
   elements: readonly IndexElement[],
 ): string {
   const parts = elements.map((element) => element.column ?? expressionName(element.expression));
@@ -110,7 +121,7 @@ export function indexName(
     table.name.name,
     unique.join('_'),
     'idx',
-    (name) => table.indexes.some((index) => index.name === name) || state.isRelationNameTaken(schema, name),
+    (name) => named(table.indexes, name) !== undefined || state.isRelationNameTaken(schema, name),
   );
 }
 
@@ -205,8 +216,8 @@ function outputName(expression: Expression): string | undefined {
 }
 
 /** Columns of both; a later one of the same name refines the earlier one. */
-function merged(first: readonly Column[], second: readonly Column[]): readonly Column[] {
-  const columns = new Map(first.map((column) => [column.name, column]));
+function merged(first: List<Column>, second: List<Column>): List<Column> {
+  const columns = new Map(first.map((column) => [column.name, column] as const));
   for (const column of second) {
     const known = columns.get(column.name);
     columns.set(column.name, known ? { ...known, ...column, notNull: known.notNull || column.notNull } : column);

@@ -38,8 +38,10 @@ export interface Undo {
   readonly before: Entry | undefined;
 }
 
-/** A SAVEPOINT of the open transaction. */
+/** A SAVEPOINT of the open transaction. Linked and not listed: there may be thousands, and each statement keeps its own state. */
 export interface Savepoint {
+  /** The savepoint that was set before it. */
+  readonly outer?: Savepoint;
   readonly name: string;
   /** Names what was done since: the first part of `undo` keys. */
   readonly level: string;
@@ -57,8 +59,8 @@ export interface SessionEntry {
   readonly parameters: ReadonlyMap<string, SessionParameter>;
   /** What ROLLBACK brings back: parameters before BEGIN; absent: none were set. */
   readonly parametersBefore?: SessionEntry['parameters'];
-  /** Outermost first. */
-  readonly savepoints?: readonly Savepoint[];
+  /** The one that was set last. */
+  readonly savepoint?: Savepoint;
   readonly lockedWithoutTimeout: boolean;
 }
 
@@ -118,20 +120,19 @@ export interface Write {
   value: Entry | undefined;
 }
 
+/** So few writes are looked through more quickly than hashed. */
+const fewWrites = 16;
+
 /** Entries written on top of a reader; the reader itself is not touched. */
 export class EntryOverlay implements EntryReader {
-  /** In the order of the first writing; few, so that looking them through beats hashing. */
-  readonly writes: Write[];
+  /** In the order of the first writing. */
+  readonly writes: Write[] = [];
   private readonly below: EntryReader;
+  /** By kind and name, and by group; made where there are many writes, as of a ROLLBACK or a DROP SCHEMA. */
+  private index: { readonly named: Map<string, Write>; readonly grouped: Map<string, Write[]> } | undefined;
 
-  constructor(below: EntryReader, writes: readonly Write[] = []) {
+  constructor(below: EntryReader) {
     this.below = below;
-    this.writes = writes.length === 0 ? [] : writes.map(({ kind, name, value }) => ({ kind, name, value }));
-  }
-
-  /** One more, to be written on from here. */
-  copy(): EntryOverlay {
-    return new EntryOverlay(this.below, this.writes);
   }
 
   get<Kind extends EntryKind>(kind: Kind, name: string): Entries[Kind] | undefined {
@@ -141,9 +142,10 @@ export class EntryOverlay implements EntryReader {
 
   members(kind: EntryKind, group: string): readonly string[] {
     const below = this.below.members(kind, group);
-    if (!this.writes.some((write) => write.kind === kind)) return below;
+    const writes = this.index ? (this.index.grouped.get(group) ?? []) : this.writes;
+    if (!writes.some((write) => write.kind === kind)) return below;
     const names = new Set(below);
-    for (const write of this.writes) {
+    for (const write of writes) {
       if (write.kind !== kind || !groupsOf(kind, write.name).includes(group)) continue;
       if (write.value === undefined) names.delete(write.name);
       else names.add(write.name);
@@ -154,6 +156,7 @@ export class EntryOverlay implements EntryReader {
   /** Forgets what was written. */
   clear(): void {
     this.writes.length = 0;
+    this.index = undefined;
   }
 
   /** What a key had before anything was written here. */
@@ -166,10 +169,27 @@ export class EntryOverlay implements EntryReader {
     if (this.get(kind, name) === value) return;
     const written = this.written(kind, name);
     if (written) written.value = value;
-    else this.writes.push({ kind, name, value });
+    else this.add({ kind, name, value });
+  }
+
+  private add(write: Write): void {
+    this.writes.push(write);
+    if (this.writes.length <= fewWrites) return;
+    const isNew = !this.index;
+    const index = this.index ?? { named: new Map(), grouped: new Map() };
+    this.index = index;
+    for (const one of isNew ? this.writes : [write]) {
+      index.named.set(`${one.kind} ${one.name}`, one);
+      for (const group of groupsOf(one.kind, one.name)) {
+        const writes = index.grouped.get(group);
+        if (writes) writes.push(one);
+        else index.grouped.set(group, [one]);
+      }
+    }
   }
 
   private written(kind: EntryKind, name: string): Write | undefined {
+    if (this.index) return this.index.named.get(`${kind} ${name}`);
     const { writes } = this;
     for (let at = 0; at < writes.length; at++) {
       const write = writes[at];

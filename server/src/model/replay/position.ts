@@ -34,3 +34,9 @@ export function removeFrom<Item extends Spot>(ascending: Item[], item: Item): vo
   const index = firstAfter(ascending, item);
   if (ascending[index] === item) ascending.splice(index, 1);
 }
+
+/** Removes those with `start` ≤ position < `stop`. */
+export function removeBetween(ascending: Spot[], start: Spot, stop: Spot): void {
+  const first = firstAfter(ascending, start);
+  ascending.splice(first, firstAfter(ascending, stop) - first);
+}

@@ -1,4 +1,5 @@
 import type { Index, Relation, Table, View } from '../catalog.ts';
+import { appended, named } from '../list.ts';
 import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
 import type {
@@ -12,7 +13,7 @@ import type {
   RenameTable,
 } from '../operation.ts';
 import { dropReferences, knownTable } from './alterTable.ts';
-import { indexName } from './createTable.ts';
+import { indexName, partitionName } from './createTable.ts';
 import type { SchemaState } from './schemaState.ts';
 import { dependencies, dropViewsOf } from './views.ts';
 
@@ -67,7 +68,9 @@ export function renameRelation(state: SchemaState, relation: Relation, to: Quali
       });
     }
     const parent = relation.partitionOf && state.table(absolute(relation.partitionOf));
-    if (parent) state.putQuietly({ ...parent, partitions: parent.partitions.map(rename) });
+    const renamed = partitionName(to, relation.bound);
+    const partitions = parent?.partitions.map((one) => (isSame(one) ? renamed : one));
+    if (parent && partitions) state.putQuietly({ ...parent, partitions });
   }
   for (const view of state.views(key)) if (!isSame(view.name)) state.put({ ...view, reads: view.reads.map(rename) });
   state.remove(relation);
@@ -94,7 +97,7 @@ export function createIndex(state: SchemaState, operation: CreateIndex): void {
       ...(operation.where && { where: operation.where }),
       origin: state.origin,
     };
-    state.put({ ...level, indexes: [...level.indexes, index] });
+    state.put({ ...level, indexes: appended(level.indexes, index) });
   }
 }
 
@@ -132,7 +135,7 @@ export function findIndex(
   const keys = schemas.map((schema) => state.entries.get('index', catalogKey(name, schema)));
   const key = keys.find((one) => one !== undefined) ?? (table && state.keyOf(table));
   const relation = key === undefined ? undefined : state.entries.get('relation', key);
-  const index = relation?.indexes.find((one) => one.name === name.name);
+  const index = relation && named(relation.indexes, name.name);
   return relation && index && { index, relation };
 }
 

@@ -3,6 +3,7 @@ import type { TargetVersion } from '../dialect.ts';
 import type { LockFact } from '../lock.ts';
 import type { Operation } from '../operation.ts';
 import type { Script, Statement } from '../script.ts';
+import type { Steps } from '../steps.ts';
 
 /** The lock facts of the dialect: the replay needs them to know which locks the open transaction holds. */
 export type LockFacts = (
@@ -44,7 +45,8 @@ export interface StatementPlace<Cached> extends Place<Cached> {
   readonly index: number;
   /**
    * The state just before one operation of the statement (0-based): for the second action of an ALTER TABLE, after the
-   * first. Looks are remembered like those of `observe`, and added to them: call `observe` first, and go forward only.
+   * first. Looks are remembered like those of `observe`, and added to them: call `observe` first. Good until the state
+   * before another operation is asked for.
    */
   beforeOperation(operation: number): StateView;
   /** Lets go what was folded to show the states between operations; looks stay remembered. */
@@ -70,6 +72,11 @@ export interface TouchedTable<Cached> extends Place<Cached> {
 export interface Replay<Cached> {
   /** Scripts in the order in which they run. Those that are the same objects as before, at the same place, cost nothing. */
   setScripts(scripts: readonly Script[]): void;
+  /**
+   * The same in steps, one for each statement that is folded. They must come to their end before anything is looked at, and
+   * before another change is made.
+   */
+  setScriptsInSteps(scripts: readonly Script[]): Steps<void>;
   /** A new reading of the script at this place; statements with the same `reading` object are taken as unchanged. */
   updateScript(index: number, script: Script): void;
   readonly scripts: readonly Script[];

@@ -1,3 +1,5 @@
+import { commonStart, isLongList, type List } from '../list.ts';
+
 const deepest = 200;
 
 /**
@@ -8,6 +10,7 @@ export function sameContent(left: unknown, right: unknown, depth = 0): boolean {
   if (Object.is(left, right)) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
   if (depth > deepest) return false;
+  if (isLongList(left)) return isLongList(right) && sameItems(left, right, depth);
   if (Array.isArray(left)) {
     return (
       Array.isArray(right) &&
@@ -29,6 +32,13 @@ export function sameContent(left: unknown, right: unknown, depth = 0): boolean {
     leftEntries.length === rightEntries.size &&
     leftEntries.every(([key, value]) => rightEntries.has(key) && sameContent(value, rightEntries.get(key), depth + 1))
   );
+}
+
+function sameItems(left: List<unknown>, right: List<unknown>, depth: number): boolean {
+  if (left.length !== right.length) return false;
+  const same = commonStart(left, right);
+  const rest = right.slice(same);
+  return left.slice(same).every((item, index) => sameContent(item, rest[index], depth + 1));
 }
 
 function isPlain(value: object): boolean {

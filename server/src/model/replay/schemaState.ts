@@ -1,5 +1,6 @@
-import type { Index, Origin, Relation, Table, UserType, View } from '../catalog.ts';
+import type { Column, Constraint, Index, Origin, Relation, Table, UserType, View } from '../catalog.ts';
 import type { TargetVersion } from '../dialect.ts';
+import { commonStart, type List } from '../list.ts';
 import type { QualifiedName } from '../names.ts';
 import { catalogKey } from '../names.ts';
 import type { EntryOverlay, PairKind } from './entries.ts';
@@ -166,10 +167,16 @@ export class SchemaState {
     }
     const tableBefore = before?.kind === 'table' ? before : undefined;
     const tableAfter = after?.kind === 'table' ? after : undefined;
-    if (tableBefore?.constraints !== tableAfter?.constraints)
-      this.followPairs('reference', key, references(tableBefore), references(tableAfter));
-    if (tableBefore?.columns !== tableAfter?.columns || tableBefore?.ofType !== tableAfter?.ofType)
+    if (tableBefore?.constraints !== tableAfter?.constraints) {
+      const [former, present] = difference(tableBefore?.constraints, tableAfter?.constraints);
+      this.followPairs('reference', key, references(former), references(present));
+    }
+    if (tableBefore?.ofType !== tableAfter?.ofType) {
       this.followPairs('use', key, this.uses(tableBefore), this.uses(tableAfter));
+    } else if (tableBefore?.columns !== tableAfter?.columns) {
+      const [former, present] = difference(tableBefore?.columns, tableAfter?.columns);
+      this.followPairs('use', key, this.usedBy(former), this.usedBy(present));
+    }
     if (tableBefore?.inherits !== tableAfter?.inherits)
       this.followPairs('heir', key, keysOf(tableBefore?.inherits), keysOf(tableAfter?.inherits));
     const readBefore = before?.kind === 'table' ? undefined : before?.reads;
@@ -192,13 +199,17 @@ export class SchemaState {
 
   private uses(table: Table | undefined): readonly string[] {
     if (!table) return [];
+    const type = table.ofType && this.type(table.ofType);
+    const used = this.usedBy(table.columns);
+    return type ? [...used, catalogKey(type.name)] : used;
+  }
+
+  private usedBy(columns: Iterable<Column>): readonly string[] {
     const found: string[] = [];
-    const use = (name: QualifiedName): void => {
-      const known = this.type(name);
+    for (const { type } of columns) {
+      const known = type && !isBuiltIn(type) ? this.type(type) : undefined;
       if (known) found.push(catalogKey(known.name));
-    };
-    for (const { type } of table.columns) if (type && !isBuiltIn(type)) use(type);
-    if (table.ofType) use(table.ofType);
+    }
     return found;
   }
 }
@@ -228,11 +239,11 @@ function isBuiltIn(type: QualifiedName): boolean {
   return type.schema === 'pg_catalog' || (type.schema === undefined && commonTypes.has(type.name));
 }
 
-/** How many indexes the lists begin with in common: a table may have thousands, and a statement changes one. */
-function commonStart(before: readonly Index[] = [], after: readonly Index[] = []): number {
-  let same = 0;
-  while (same < before.length && same < after.length && before[same] === after[same]) same++;
-  return same;
+/** What must be looked at to tell what follows from the one list and no longer from the other: all of both, or what was added. */
+function difference<Item>(before: List<Item> | undefined, after: List<Item> | undefined): readonly [Item[], Item[]] {
+  const same = commonStart(before, after);
+  if (before?.length === same) return [[], after?.slice(same) ?? []];
+  return [before?.slice() ?? [], after?.slice() ?? []];
 }
 
 function indexKeys(relation: string, indexes: readonly Index[] | undefined): readonly string[] {
@@ -240,9 +251,9 @@ function indexKeys(relation: string, indexes: readonly Index[] | undefined): rea
   return (indexes ?? []).map((index) => `${schema}.${index.name}`);
 }
 
-function references(table: Table | undefined): readonly string[] {
+function references(constraints: Iterable<Constraint>): readonly string[] {
   const found: string[] = [];
-  for (const { definition } of table?.constraints ?? []) {
+  for (const { definition } of constraints) {
     if (definition.kind === 'foreign-key') found.push(catalogKey(definition.referencedTable));
   }
   return found;

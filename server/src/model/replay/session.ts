@@ -5,7 +5,7 @@ import { catalogKey } from '../names.ts';
 import type { SetParameter, TransactionControl } from '../operation.ts';
 import type { SessionContext } from './catalogView.ts';
 import { initialSession, isTransactional, transactionName } from './catalogView.ts';
-import type { SessionEntry } from './entries.ts';
+import type { Savepoint, SessionEntry } from './entries.ts';
 import { pairKey } from './entries.ts';
 import type { SchemaState } from './schemaState.ts';
 import { parseSearchPath } from './searchPath.ts';
@@ -34,7 +34,7 @@ export function controlTransaction(state: SchemaState, context: SessionContext, 
       });
       return;
     case 'rollback':
-      undo(state.entries, entry.inTransaction ? levelsOf(entry).toReversed() : []);
+      if (entry.inTransaction) undo(state.entries, [...levelsDownTo(entry.savepoint, undefined), entry.transaction]);
       endTransaction(state, context, {
         ...entry,
         parameters: entry.inTransaction ? (entry.parametersBefore ?? noParameters) : entry.parameters,
@@ -57,7 +57,7 @@ export function controlTransaction(state: SchemaState, context: SessionContext, 
 const noParameters: SessionEntry['parameters'] = new Map();
 
 function endTransaction(state: SchemaState, context: SessionContext, entry: SessionEntry): void {
-  const { explicit: _explicit, savepoints: _savepoints, parametersBefore: _before, ...rest } = withoutLocals(entry);
+  const { explicit: _explicit, savepoint: _savepoint, parametersBefore: _before, ...rest } = withoutLocals(entry);
   put(state, context, {
     ...rest,
     inTransaction: false,
@@ -72,34 +72,36 @@ function changeSavepoints(
   entry: SessionEntry,
   { action, savepoint: name = '' }: TransactionControl,
 ): void {
-  const { savepoints = [], parameters } = entry;
+  const { savepoint: last, parameters } = entry;
   if (action === 'savepoint') {
     const level = `${entry.transaction} at ${context.statement}`;
-    put(state, context, { ...entry, savepoints: [...savepoints, { name, level, parameters }] });
+    put(state, context, { ...entry, savepoint: { name, level, parameters, outer: last } });
     return;
   }
-  const at = savepoints.findLastIndex((one) => one.name === name);
-  const found = savepoints[at];
+  let found = last;
+  while (found && found.name !== name) found = found.outer;
   if (!found) return;
-  const levels = savepoints.slice(at).map((one) => one.level);
+  const levels = levelsDownTo(last, found.outer);
   if (action === 'release') {
-    mergeLevels(state.entries, levels, savepoints[at - 1]?.level ?? entry.transaction);
-    put(state, context, { ...entry, savepoints: savepoints.slice(0, at) });
+    mergeLevels(state.entries, levels.toReversed(), found.outer?.level ?? entry.transaction);
+    put(state, context, { ...entry, savepoint: found.outer });
   } else {
-    undo(state.entries, levels.toReversed());
-    put(state, context, { ...entry, savepoints: savepoints.slice(0, at + 1), parameters: found.parameters });
+    undo(state.entries, levels);
+    put(state, context, { ...entry, savepoint: found, parameters: found.parameters });
   }
 }
 
-/** The transaction itself and its savepoints, outermost first. */
-function levelsOf({ transaction, savepoints = [] }: SessionEntry): readonly string[] {
-  return [transaction, ...savepoints.map(({ level }) => level)];
+/** Of the savepoints from the one inwards to the other, which is left out; innermost first. */
+function levelsDownTo(last: Savepoint | undefined, outer: Savepoint | undefined): string[] {
+  const levels: string[] = [];
+  for (let one = last; one && one !== outer; one = one.outer) levels.push(one.level);
+  return levels;
 }
 
 /** Where what a statement changes is remembered for ROLLBACK; undefined outside a transaction. */
 export function openLevel(state: SchemaState, context: SessionContext): string | undefined {
   const entry = session(state, context);
-  return entry.inTransaction ? levelsOf(entry).at(-1) : undefined;
+  return entry.inTransaction ? (entry.savepoint?.level ?? entry.transaction) : undefined;
 }
 
 export function setParameter(state: SchemaState, context: SessionContext, operation: SetParameter): void {

@@ -5,7 +5,7 @@ import type { Span } from '../span.ts';
 import { haveOnlyUp } from '../statementChange.ts';
 import type { Entry, EntryOverlay } from './entries.ts';
 import type { Spot } from './position.ts';
-import { insertAt, removeFrom } from './position.ts';
+import { insertAt, removeBetween, removeFrom } from './position.ts';
 import type { StatementPlace, TouchedTable } from './replay.ts';
 import type { GroupState, KeyState } from './timeline.ts';
 import type { Recorder } from './timelineReader.ts';
@@ -218,6 +218,17 @@ export class Segment {
     }
     for (const key of keys) this.touchedBy(key, slot);
     slot.touched = keys;
+  }
+
+  /** The statements between the spots touch these tables, all that they touched, no more. */
+  untouch(keys: Iterable<string>, start: Spot, stop: Spot): void {
+    for (const key of keys) {
+      const entry = this.touched.get(key);
+      if (!entry) continue;
+      removeBetween(entry.slots, start, stop);
+      entry.watch.stale();
+      if (entry.slots.length === 0) this.touched.delete(key);
+    }
   }
 
   touchedBy(key: string, slot: StatementSlot): void {

@@ -1,10 +1,12 @@
 import type { Direction, Script } from '../script.ts';
 import { statementChange } from '../statementChange.ts';
+import type { Steps } from '../steps.ts';
 import { endsWithStatement } from './catalogView.ts';
+import { Change } from './change.ts';
 import type { Entry, EntryKind, EntryReader } from './entries.ts';
 import { EntryOverlay, groupsOf } from './entries.ts';
 import type { Spot } from './position.ts';
-import { comparePositions, firstAfter, insertAt, removeFrom } from './position.ts';
+import { firstAfter, insertAt, removeBetween, removeFrom } from './position.ts';
 import { sameContent } from './sameContent.ts';
 import { foldedStatements, noWrites, Segment, StatementSlot, type Watch } from './slots.ts';
 import { BriefReader, type Recorder, TimelineReader } from './timelineReader.ts';
@@ -73,12 +75,19 @@ export class Timeline {
     return present.length > 1 ? present.sort() : present;
   }
 
-  /** Replaces `count` segments from `from` on by new ones for the scripts. */
-  spliceSegments(from: number, count: number, scripts: readonly Script[]): void {
+  /**
+   * Replaces `count` segments from `from` on by new ones for the scripts. Yields after each statement that is folded; until
+   * the end there is nothing to be looked at, and nothing else to be changed.
+   */
+  *spliceSegments(from: number, count: number, scripts: readonly Script[]): Steps<void> {
     const removed = this.segments.slice(from, from + count);
     const added = scripts.map((script) => new Segment(script));
     const change = new Change(this);
-    for (const segment of removed) for (const slot of segment.slots) change.remove(slot);
+    change.remove(
+      removed.flatMap((segment) => segment.slots),
+      { ordinal: from, index: 0 },
+      { ordinal: from + count, index: 0 },
+    );
     this.segments.splice(from, count, ...added);
     this.segments.forEach((segment, ordinal) => {
       segment.ordinal = ordinal;
@@ -90,11 +99,11 @@ export class Timeline {
       segment.slots = segment.statements.map((_, index) => new StatementSlot(segment, index));
     }
     const fresh = added.flatMap((segment) => segment.slots);
-    change.settle(fresh, { ordinal: from, index: 0 }, { ordinal: from + scripts.length, index: 0 });
+    yield* change.settle(fresh, { ordinal: from, index: 0 }, { ordinal: from + scripts.length, index: 0 });
   }
 
-  /** A new reading of the script of a segment: folds again what differs from the old one. */
-  updateSegment(ordinal: number, script: Script): void {
+  /** A new reading of the script of a segment: folds again what differs from the old one. Yields like `spliceSegments`. */
+  *updateSegment(ordinal: number, script: Script): Steps<void> {
     const segment = this.segments[ordinal];
     if (!segment) return;
     const before = segment.statements;
@@ -107,15 +116,13 @@ export class Timeline {
     const rollbacks = segment.rollbacks - gone + rollbacksIn(incoming);
     // The first one makes every statement remember what it changes, the last one frees them of it.
     if (rollbacks > 0 !== segment.rollbacks > 0) {
-      this.spliceSegments(ordinal, 1, [script]);
+      yield* this.spliceSegments(ordinal, 1, [script]);
       return;
     }
     segment.rollbacks = rollbacks;
     const change = new Change(this);
-    for (const slot of replaced) {
-      change.remove(slot);
-      if (replaced.length !== incoming.length) slot.leave();
-    }
+    change.remove(replaced, { ordinal, index: same }, { ordinal, index: same + replaced.length });
+    if (replaced.length !== incoming.length) for (const slot of replaced) slot.leave();
     segment.script = script;
     segment.statements = statements;
     const fresh = incoming.map((_, offset) => {
@@ -136,7 +143,7 @@ export class Timeline {
       }
     }
     if (replaced.length === 0 && fresh.length === 0) return;
-    change.settle(fresh, { ordinal, index: same }, { ordinal, index: same + fresh.length });
+    yield* change.settle(fresh, { ordinal, index: same }, { ordinal, index: same + fresh.length });
   }
 
   /** Value of the key just before the spot. */
@@ -166,7 +173,7 @@ export class Timeline {
       const value = former !== undefined && sameContent(former, write.value) ? former : write.value;
       if (value !== this.valueAt(key, slot)) writes.set(key, value);
     }
-    this.register(slot, reads.keys, reads.groups, writes);
+    this.register(slot, reads.keys.items, reads.groups.items, writes);
     slot.segment.touch(slot, touched);
   }
 
@@ -176,10 +183,8 @@ export class Timeline {
     groupReads: readonly GroupState[],
     writes: ReadonlyMap<KeyState, Entry | undefined>,
   ): void {
-    for (const key of slot.reads) if (!reads.includes(key)) removeFrom(key.readers, slot);
-    for (const key of reads) if (!slot.reads.includes(key)) insertAt(key.readers, slot);
-    for (const group of slot.groupReads) if (!groupReads.includes(group)) removeFrom(group.readers, slot);
-    for (const group of groupReads) if (!slot.groupReads.includes(group)) insertAt(group.readers, slot);
+    moveReader(slot, slot.reads, reads);
+    moveReader(slot, slot.groupReads, groupReads);
     for (const key of slot.writes.keys()) if (!writes.has(key)) removeFrom(key.writers, slot);
     for (const key of writes.keys()) {
       if (!slot.writes.has(key)) insertAt(key.writers, slot);
@@ -191,12 +196,27 @@ export class Timeline {
     slot.former = slot.writes;
   }
 
-  /** Takes a statement out of all lists; what it wrote is remembered in `former`. */
-  unregister(slot: StatementSlot): void {
-    const former = slot.writes;
-    this.register(slot, [], [], noWrites);
-    slot.former = former;
-    slot.segment.touch(slot, []);
+  /** Takes the statements between the spots out of all lists; what each wrote is remembered in `former`. */
+  unregister(slots: readonly StatementSlot[], start: Spot, stop: Spot): void {
+    const lists = new Set<StatementSlot[]>();
+    const touched = new Map<Segment, Set<string>>();
+    for (const slot of slots) {
+      for (const key of slot.touched) {
+        const keys = touched.get(slot.segment);
+        if (keys) keys.add(key);
+        else touched.set(slot.segment, new Set([key]));
+      }
+      slot.touched = [];
+      for (const key of slot.reads) lists.add(key.readers);
+      for (const group of slot.groupReads) lists.add(group.readers);
+      for (const key of slot.writes.keys()) lists.add(key.writers);
+      slot.reads = [];
+      slot.groupReads = [];
+      slot.former = slot.writes;
+      slot.writes = noWrites;
+    }
+    for (const list of lists) removeBetween(list, start, stop);
+    for (const [segment, keys] of touched) segment.untouch(keys, start, stop);
   }
 
   key(kind: EntryKind, name: string): KeyState {
@@ -226,108 +246,50 @@ export class Timeline {
 
 const noNames: readonly string[] = [];
 
+interface Read {
+  readonly readers: StatementSlot[];
+}
+
+/** The statement reads `reads` instead of what it read before. */
+function moveReader(slot: StatementSlot, before: readonly Read[], reads: readonly Read[]): void {
+  const isKept = lookup(reads);
+  for (const read of before) if (!isKept(read)) removeFrom(read.readers, slot);
+  const isKnown = lookup(before);
+  for (const read of reads) if (!isKnown(read)) insertAt(read.readers, slot);
+}
+
+/** So few are looked through more quickly than hashed. */
+const few = 16;
+
+function lookup<Item>(items: readonly Item[]): (item: Item) => boolean {
+  if (items.length <= few) return (item) => items.includes(item);
+  const set = new Set(items);
+  return (item) => set.has(item);
+}
+
+/** Items in the order in which they were added, each once. */
+class Distinct<Item> {
+  readonly items: Item[] = [];
+  private set: Set<Item> | undefined;
+
+  add(item: Item): void {
+    if (this.set ? this.set.has(item) : this.items.includes(item)) return;
+    this.items.push(item);
+    if (this.set) this.set.add(item);
+    else if (this.items.length > few) this.set = new Set(this.items);
+  }
+}
+
 /** What one run of a statement reads. */
 class Reads implements Recorder {
-  readonly keys: KeyState[] = [];
-  readonly groups: GroupState[] = [];
+  readonly keys = new Distinct<KeyState>();
+  readonly groups = new Distinct<GroupState>();
 
   key(key: KeyState): void {
-    if (!this.keys.includes(key)) this.keys.push(key);
+    this.keys.add(key);
   }
 
   group(group: GroupState): void {
-    if (!this.groups.includes(group)) this.groups.push(group);
-  }
-}
-
-const end: Spot = { ordinal: Number.MAX_SAFE_INTEGER, index: 0 };
-
-/** One change of the statement list, from taking statements out until nothing differs any more. */
-class Change {
-  /** Keys that differ from the former run at the point reached, with the value that they had there. */
-  private readonly dirty = new Map<KeyState, { readonly old: Entry | undefined; readonly since: Spot }>();
-  private readonly removedWrites = new Map<KeyState, Entry | undefined>();
-  private readonly timeline: Timeline;
-
-  constructor(timeline: Timeline) {
-    this.timeline = timeline;
-  }
-
-  /** Statements of one contiguous run, in order, before positions are numbered anew. */
-  remove(slot: StatementSlot): void {
-    for (const [key, value] of slot.writes) this.removedWrites.set(key, value);
-    this.timeline.unregister(slot);
-  }
-
-  /** Runs the new statements of the region `start`–`stop`, then everything after it that the change reaches. */
-  settle(fresh: readonly StatementSlot[], start: Spot, stop: Spot): void {
-    const written = new Set(this.removedWrites.keys());
-    for (const slot of fresh) {
-      this.timeline.run(slot);
-      for (const key of slot.writes.keys()) written.add(key);
-    }
-    const isLast = !this.timeline.hasStatementsFrom(stop);
-    for (const key of written) {
-      // Where nothing follows, only those who look from outside can notice.
-      if (isLast && !isWatched(key)) continue;
-      const old = this.removedWrites.has(key) ? this.removedWrites.get(key) : this.timeline.valueAt(key, start);
-      this.compare(key, old, this.timeline.valueAt(key, stop), stop);
-    }
-    let reached = stop;
-    while (this.dirty.size > 0) {
-      const slot = this.nextReader(reached);
-      if (!slot) break;
-      this.runAgain(slot);
-      reached = { ordinal: slot.segment.ordinal, index: slot.index + 1 };
-    }
-    for (const [key, { since }] of this.dirty) markStale(key, since, end);
-  }
-
-  private runAgain(slot: StatementSlot): void {
-    const before = slot.writes;
-    this.timeline.run(slot);
-    const after: Spot = { ordinal: slot.segment.ordinal, index: slot.index + 1 };
-    for (const key of new Set([...before.keys(), ...slot.writes.keys()])) {
-      const dirty = this.dirty.get(key);
-      const old = before.has(key) ? before.get(key) : dirty ? dirty.old : this.timeline.valueAt(key, slot);
-      this.compare(key, old, this.timeline.valueAt(key, after), after);
-    }
-  }
-
-  private compare(key: KeyState, old: Entry | undefined, now: Entry | undefined, at: Spot): void {
-    const since = this.dirty.get(key)?.since;
-    if (old !== now) {
-      this.dirty.set(key, { old, since: since ?? at });
-    } else if (since) {
-      this.dirty.delete(key);
-      markStale(key, since, at);
-    }
-  }
-
-  /** The first statement at or after the spot that read something dirty. */
-  private nextReader(spot: Spot): StatementSlot | undefined {
-    let next: StatementSlot | undefined;
-    const consider = (readers: readonly StatementSlot[]): void => {
-      const candidate = readers[firstAfter(readers, spot)];
-      if (candidate && (!next || comparePositions(candidate, next) < 0)) next = candidate;
-    };
-    for (const key of this.dirty.keys()) {
-      consider(key.readers);
-      for (const group of key.groups) consider(group.readers);
-    }
-    return next;
-  }
-}
-
-function isWatched(key: KeyState): boolean {
-  return [key, ...key.groups].some(({ watches }) => watches && watches.size > 0);
-}
-
-/** Tells those who looked at the key from spots in `from` ≤ spot < `to`. */
-function markStale(key: KeyState, from: Spot, to: Spot): void {
-  for (const { watches } of [key, ...key.groups]) {
-    for (const watch of watches ? [...watches] : []) {
-      if (comparePositions(watch.spot, from) >= 0 && comparePositions(watch.spot, to) < 0) watch.stale();
-    }
+    this.groups.add(group);
   }
 }

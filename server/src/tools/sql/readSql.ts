@@ -46,8 +46,9 @@ export function* readSql(
   const support = readerFor(dialects, dialect);
   const sameSetting = previous?.script.dialect === dialect && previous.script.targetVersion === version;
   const before = previous && sameSetting ? states.get(previous.script) : undefined;
-  const split = previous && before ? support.resplit(text, before.split, previous.edit) : support.split(text);
-  if (!before) yield;
+  const split = yield* previous && before
+    ? support.resplit(text, before.split, previous.edit)
+    : support.splitInSteps(text);
   const markers = findMarkers(flavour, split);
   const sections = sectionsOf(context.file, markers);
   const spans = statementSpans(text, split, markers);
@@ -65,6 +66,7 @@ export function* readSql(
     if (!span) continue;
     while ((sections[section + 1]?.start ?? Number.POSITIVE_INFINITY) <= span.start) section++;
     const direction = sections[section]?.direction ?? 'up';
+    if (at % takenAtOnce === 0) yield;
     const old = reusedAt(reused, before?.holders, at, spans.length);
     if (old && old.direction !== direction) isSame = false;
     if (old && old.span.start === span.start && old.direction === direction) holders[at] = old;
@@ -105,6 +107,9 @@ function placed(
 ): Statement {
   return { span, text, reading, direction, transaction, form: 'sql' };
 }
+
+/** Statements that are moved before others get their turn. */
+const takenAtOnce = 20_000;
 
 /** Counts of statements at the start and at the end of the old and the new file that are the same text. */
 interface Reuse {

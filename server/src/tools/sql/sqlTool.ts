@@ -18,8 +18,7 @@ export function sqlTool(flavour: SqlFlavour): Tool {
     historyKey: flavour.historyKey,
     orderKey: flavour.orderKey,
     read: (text, context, dialects, previous) => finish(readSql(inProject(context), text, context, dialects, previous)),
-    isIncremental: true,
-    readInSteps: (text, context, dialects) => readSql(inProject(context), text, context, dialects),
+    readInSteps: (text, context, dialects, previous) => readSql(inProject(context), text, context, dialects, previous),
     write: (rewrite, statement, script, context) => writeSql(inProject(context), rewrite, statement, script, context),
   };
 }

@@ -100,7 +100,8 @@ export function alterColumnLocks(facts: FactSet, operation: AlterColumn): void {
 
 /** Tables that foreign keys on this column reference. */
 function referencedThrough(table: Table | undefined, column: string) {
-  return (table?.constraints ?? []).flatMap(({ definition }) =>
+  if (!table) return [];
+  return table.constraints.flatMap(({ definition }) =>
     definition.kind === 'foreign-key' && definition.columns.includes(column) ? [definition.referencedTable] : [],
   );
 }

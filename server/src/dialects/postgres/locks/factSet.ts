@@ -20,8 +20,9 @@ export class FactSet {
   readonly before: CatalogView;
   readonly version: TargetVersion;
   readonly session: SessionState | undefined;
-  /** Few: looking them through beats hashing. */
   private readonly facts: LockFact[] = [];
+  /** Index of a table's fact, where there are many: few are looked through more quickly than hashed. */
+  private indexes: Map<string, number> | undefined;
 
   constructor(before: CatalogView, version: TargetVersion, session: SessionState | undefined) {
     this.before = before;
@@ -58,6 +59,10 @@ export class FactSet {
     for (const level of this.descendants(relation)) this.addTo(level, level.name, lock, effects);
   }
 
+  private hasDescendants(table: Table): boolean {
+    return table.partitions.some((name) => this.table(name)) || this.before.inheriting(table.name).length > 0;
+  }
+
   /** Partitions and inheriting tables, all levels down. */
   descendants(table: Table): readonly Table[] {
     if (table.partitions.length === 0 && this.before.inheriting(table.name).length === 0) return noTables;
@@ -81,17 +86,26 @@ export class FactSet {
    */
   private ownEffects(relation: Relation | undefined, effects: Effects): Effects {
     if (relation?.kind !== 'table' || !relation.partitionBy) return effects;
-    if (this.descendants(relation).length > 0) return {};
+    if (this.hasDescendants(relation)) return {};
     return effects.scans ? { ...effects, uncertain: effects.uncertain ?? 'its partitions are not known' } : effects;
+  }
+
+  private indexOf(key: string): number {
+    if (this.facts.length > few) {
+      this.indexes ??= new Map(this.facts.map((fact, index) => [catalogKey(fact.table), index]));
+      return this.indexes.get(key) ?? -1;
+    }
+    return this.facts.findIndex((fact) => catalogKey(fact.table) === key);
   }
 
   private addTo(relation: Relation | undefined, name: QualifiedName, lock: LockMode, effects: Effects): void {
     const key = catalogKey(name);
-    const at = this.facts.findIndex((fact) => catalogKey(fact.table) === key);
+    const at = this.indexOf(key);
     const known = this.facts[at];
     const own = this.ownEffects(relation, effects);
     const strongest = known && atLeast(known.lock, lock) ? known.lock : lock;
     const uncertain = known?.uncertain ?? own.uncertain;
+    if (at < 0) this.indexes?.set(key, this.facts.length);
     this.facts[at < 0 ? this.facts.length : at] = {
       table: name,
       lock: strongest,
@@ -103,6 +117,9 @@ export class FactSet {
     };
   }
 }
+
+/** So few are looked through. */
+const few = 16;
 
 const noTables: readonly Table[] = [];
 

@@ -139,8 +139,6 @@ function defaultPartitions(
   facts: FactSet,
   parent: { readonly schema?: string; readonly name: string },
 ): readonly Table[] {
-  return (facts.table(parent)?.partitions ?? []).flatMap((name) => {
-    const partition = facts.table(name);
-    return partition?.bound?.kind === 'default' ? [partition] : [];
-  });
+  const partitions = facts.table(parent)?.partitions.filter(({ isDefault }) => isDefault) ?? [];
+  return partitions.flatMap((name) => facts.table(name) ?? []);
 }

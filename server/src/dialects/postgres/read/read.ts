@@ -26,14 +26,19 @@ const longestStatement = 1_000_000;
 /** How often placeholders are filled differently before the text is given up. */
 const mostAttempts = 12;
 
-/** Reads the text of a statement (or several) for a server of the version. Never throws. */
-export function readText(text: string, version: TargetVersion): Reading {
+type Read = (text: string, version: TargetVersion) => Reading;
+
+/**
+ * Reads the text of a statement (or several) for a server of the version. Never throws. `readInner` reads the statements of
+ * bodies, of which one function may have thousands.
+ */
+export function readText(text: string, version: TargetVersion, readInner: Read = readText): Reading {
   if (text.length > longestStatement) return emptyReading;
   const source = new Source(wellFormed(text));
   if (source.count === 0) return { ...emptyReading, confidence: 'exact' };
   if (isTooDeep(source)) return emptyReading;
   try {
-    return readSource(source, version);
+    return readSource(source, version, readInner);
   } catch (error) {
     // Stacks differ between hosts: what is too deep here is not read. Anything else would be a defect of ours.
     if (error instanceof RangeError) return emptyReading;
@@ -41,15 +46,15 @@ export function readText(text: string, version: TargetVersion): Reading {
   }
 }
 
-function readSource(source: Source, version: TargetVersion): Reading {
+function readSource(source: Source, version: TargetVersion, readInner: Read): Reading {
   const text = source.plain;
   const parsed = parse(text);
   if (parsed.kind === 'failure') return emptyReading;
-  if (parsed.kind === 'tree') return readStatements(parsed.statements, source, version);
+  if (parsed.kind === 'tree') return readStatements(parsed.statements, source, version, readInner);
   const older = withoutOldSyntax(text, source, version);
   if (older !== undefined) {
     const again = parse(older);
-    if (again.kind === 'tree') return readStatements(again.statements, source, version);
+    if (again.kind === 'tree') return readStatements(again.statements, source, version, readInner);
   }
   const refusal = refused(source, parsed.message, parsed.characters, version);
   const placeholders = findPlaceholders(source);
@@ -65,14 +70,19 @@ function refused(source: Source, message: string, characters: number, version: T
 }
 
 /** Reads each parsed statement; their places are told apart where the text holds several. */
-function readStatements(statements: readonly ParsedStatement[], source: Source, version: TargetVersion): Reading {
+function readStatements(
+  statements: readonly ParsedStatement[],
+  source: Source,
+  version: TargetVersion,
+  readInner: Read,
+): Reading {
   const [only] = statements;
-  if (statements.length === 1 && only) return readParsed(only, source, version);
+  if (statements.length === 1 && only) return readParsed(only, source, version, readInner);
   const readings = statements.map((statement) => {
     const start = source.offset(statement.location) ?? 0;
     const end = statement.length === 0 ? source.text.length : source.offset(statement.location + statement.length);
     const part = new Source(source.plain, source.placeholders, { start, end: end ?? source.text.length });
-    return readParsed(statement, part, version);
+    return readParsed(statement, part, version, readInner);
   });
   return {
     ...emptyReading,
@@ -84,10 +94,10 @@ function readStatements(statements: readonly ParsedStatement[], source: Source, 
   };
 }
 
-function readParsed({ node }: ParsedStatement, source: Source, version: TargetVersion): Reading {
+function readParsed({ node }: ParsedStatement, source: Source, version: TargetVersion, readInner: Read): Reading {
   const read: { operations: readonly Operation[]; queries: readonly Query[] } = readStatement(node, source);
   const features: readonly VersionedFeature[] = findFeatures(source);
-  const body: readonly BodyStatement[] = readBodies(node, source, (text) => readText(text, version));
+  const body: readonly BodyStatement[] = readBodies(node, source, (text) => readInner(text, version));
   return {
     operations: read.operations,
     queries: read.queries,
@@ -116,7 +126,8 @@ function readFilled(
     const parsed = parse(filled);
     if (parsed.kind === 'failure') return emptyReading;
     if (parsed.kind === 'tree') {
-      const reading = readStatements(parsed.statements, inner, version);
+      // Names are put back into plain readings only.
+      const reading = readStatements(parsed.statements, inner, version, readText);
       return { ...restoreNames(reading, text, placeholders), confidence: 'partial' };
     }
     problem ??= { ...refused(inner, parsed.message, parsed.characters, version), confidence: 'partial' };

@@ -258,6 +258,19 @@ describe('reading by shape', () => {
   });
 });
 
+describe('a body between placeholders', () => {
+  it('is read like any other', () => {
+    const body = 'BEGIN SELECT 1; SELECT 2; SELECT 3; END';
+    const text = `CREATE FUNCTION {{ .Schema }}.f() RETURNS void LANGUAGE plpgsql AS $$ ${body} $$`;
+    const read: typeof readText = readByShape((own, target) => readText(own, target, (inner, of) => read(inner, of)));
+    for (let turn = 0; turn < 3; turn++) {
+      const reading = read(text, version);
+      expect(reading.body).toHaveLength(3);
+      for (const { reading: inner } of reading.body) expect(inner.operations).toHaveLength(1);
+    }
+  });
+});
+
 describe('the words that tell', () => {
   it('are all keywords of the grammar', async () => {
     await loadModule();

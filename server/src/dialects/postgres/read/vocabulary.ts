@@ -69,6 +69,9 @@ const readNames = `
   trim_array trim_scale tstz ud800 udbff udc00 udfff ue000 uf7ff ufeff ufffd unicode_assigned unistr unterminated
   uuid_extract_timestamp uuid_extract_version uuidv4 uuidv7 volatility wait wal while word xmltext yacc`;
 
+/** Every word that is a keyword in some version, lower case. */
+export const keywordSet: ReadonlySet<string> = new Set(keywords.trim().split(/\s+/));
+
 const words: ReadonlySet<string> = new Set(
   [keywords, grammarNames, typeNames, readNames].flatMap((list) => list.trim().split(/\s+/)),
 );
