@@ -45,6 +45,8 @@ export async function installVsCode() {
     await step('Installing VS Code from npm (300 MB, once)', async () => {
       await runNpm([...npmInstall, `code-server@${version}`, `@vscode/ripgrep@${ripgrepVersion}`], scratch);
       await runNpm([...npmInstall, '--omit=dev'], join(scratch, product));
+      // TypeScript, without which the editor says with the first such file that a virus detection tool took it.
+      await runNpm([...npmInstall, '--omit=dev'], join(scratch, product, 'extensions'));
       await symlink('node_modules', join(scratch, product, 'node_modules.asar'), 'junction');
       await addRipgrep(scratch, join(scratch, product));
       await replaceNativeParts(join(scratch, product));
