@@ -10,6 +10,19 @@ afterAll(() => editor.close());
 const lens = (text: string) => editor.page.locator('.codelens-decoration a', { hasText: text });
 
 describe('explain on the embedded database, without set-up', { timeout: 240_000 }, () => {
+  it('has its code lenses where the focus leaves the editor at once', async () => {
+    const { page } = editor;
+    await editor.open('queries/month_end.sql');
+    await page.keyboard.press('F1');
+    await lens('Explain Analyze').first().waitFor();
+    // Another file, with the server up.
+    await page.keyboard.press('Escape');
+    await editor.open('queries/dashboard.sql');
+    await page.keyboard.press('F1');
+    await lens('Explain Analyze').first().waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   it('runs a query from its code lens and shows the plan', async () => {
     await editor.open('queries/month_end.sql');
     const begun = editor.page.locator('.editor-actions .codicon-debug-stop, iframe.webview.ready').first();
