@@ -1,12 +1,9 @@
 import type { Plan, PlanNode } from '../src/explain/plan.ts';
-import { slowShare } from '../src/explain/planFindings.ts';
+import { isMisestimated, isSlow } from '../src/explain/planFindings.ts';
 import { element } from './element.ts';
 import { milliseconds, misestimate, percent, rows } from './figures.ts';
 import { nodeDetails } from './nodeDetails.ts';
 import { findingsList } from './planFindingsList.ts';
-
-/** A misestimate by this factor or more is marked. */
-const badEstimate = 10;
 
 /** Ids of the nodes that are folded, and of those whose details are shown. */
 export interface TreeState {
@@ -121,10 +118,9 @@ function nodeRow(node: PlanNode, plan: Plan): HTMLElement {
   row.dataset.id = node.id;
   // The style property and not a style attribute: the content security policy refuses those.
   row.style.setProperty('--depth', String(node.depth));
-  const share = node.actual?.exclusiveShare ?? 0;
-  if (share >= slowShare) row.classList.add('hot');
+  if (isSlow(node, plan)) row.classList.add('hot');
   if (node.actual?.loops === 0) row.classList.add('never');
-  row.append(titleCell(node), ...(plan.analyzed ? actualCells(node) : plannedCells(node, plan)));
+  row.append(titleCell(node), ...(plan.analyzed ? actualCells(node, plan) : plannedCells(node, plan)));
   return row;
 }
 
@@ -153,7 +149,7 @@ function mainCondition(node: PlanNode): string | undefined {
   return Array.isArray(keys) ? keys.join(', ') : undefined;
 }
 
-function actualCells(node: PlanNode): readonly HTMLElement[] {
+function actualCells(node: PlanNode, plan: Plan): readonly HTMLElement[] {
   const actual = node.actual;
   if (!actual || actual.loops === 0) {
     const cells = ['', '', rows(node.planRows), '0'].map((text) => figure(text));
@@ -163,9 +159,8 @@ function actualCells(node: PlanNode): readonly HTMLElement[] {
   const estimate = figure(rows(node.planRows * actual.loops));
   const miss = misestimate(actual.estimateFactor);
   if (miss) {
-    const factor = actual.estimateFactor ?? 1;
-    const isBad = factor >= badEstimate || factor <= 1 / badEstimate;
-    estimate.prepend(element('span', { class: isBad ? 'badge bad' : 'badge' }, miss), ' ');
+    const badge = isMisestimated(node, plan) ? 'badge bad' : 'badge';
+    estimate.prepend(element('span', { class: badge }, miss), ' ');
   }
   return [
     timeCell(actual.exclusiveTimeMs, actual.exclusiveShare),
