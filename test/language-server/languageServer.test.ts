@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Diagnostic, Hover } from 'vscode-languageserver/node';
+import type { CodeActionContext, Diagnostic, Hover } from 'vscode-languageserver/node';
 import { type StatementAtResult, statementAtRequest } from '../../server/src/protocol.ts';
-import { startClient, type TestClient } from './support/languageClient.ts';
+import { fullCapabilities, startClient, type TestClient } from './support/languageClient.ts';
 
 const migration = `CREATE INDEX orders_total_idx ON orders (total);
 ALTER TABLE orders ADD COLUMN score double precision DEFAULT random();
@@ -133,6 +133,25 @@ describe('code actions', () => {
     expect(others).toEqual([]);
     expect(all?.kind).toBe('source.fixAll.databaseArchitect');
     expect(client.edited(path, all?.edit)).toBe('SELECT 1;\n');
+  });
+
+  it('say why there is no fix, where somebody asks and the client can show it', async () => {
+    const file = 'drizzle/0001_index.sql';
+    const asking = await startClient({
+      capabilities: { ...fullCapabilities, textDocument: { codeAction: { disabledSupport: true }, diagnostic: {} } },
+    });
+    for (const one of [asking, client]) await one.open(file, 'CREATE INDEX orders_total_idx ON orders (total);\n');
+    const refused = async (one: TestClient, context: Partial<CodeActionContext>) =>
+      (await one.actions(file, 'INDEX', context)).filter(({ disabled }) => disabled);
+    const [action, ...more] = await refused(asking, { triggerKind: 1 });
+    expect(action).toMatchObject({ title: 'Build the index concurrently', kind: 'quickfix' });
+    expect(action?.disabled?.reason).toContain('one transaction');
+    expect(action?.edit).toBeUndefined();
+    expect(more).toEqual([]);
+    expect(await refused(asking, { only: ['quickfix'] })).toHaveLength(1);
+    expect(await refused(asking, { triggerKind: 2 })).toEqual([]);
+    expect(await refused(client, { triggerKind: 1 })).toEqual([]);
+    await asking.stop();
   });
 
   it('open the page of a rule', async () => {

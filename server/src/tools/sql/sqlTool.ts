@@ -21,5 +21,6 @@ export function sqlTool(flavour: SqlFlavour): Tool {
     isIncremental: true,
     readInSteps: (text, context, dialects) => readSql(inProject(context), text, context, dialects),
     write: (rewrite, statement, script, context) => writeSql(inProject(context), rewrite, statement, script, context),
+    obstacle: (context) => inProject(context).obstacle,
   };
 }
