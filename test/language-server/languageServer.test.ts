@@ -35,6 +35,18 @@ describe('a document that was never saved', () => {
   });
 });
 
+describe('a document that its language makes SQL', () => {
+  it('is read whatever its name ends in', async () => {
+    await client.open('migrations/3_third.pgsql', 'DROP TABLE orders;\n');
+    const [finding] = await client.diagnostics('migrations/3_third.pgsql');
+    expect(finding).toMatchObject({ code: 'drop-table', range: { start: { line: 0 } } });
+    const [fix] = await client.actions('migrations/3_third.pgsql', 'DROP TABLE', { triggerKind: 1 });
+    expect(client.edited('migrations/3_third.pgsql', fix?.edit)).not.toBe(client.text('migrations/3_third.pgsql'));
+    const textDocument = { uri: client.uri('migrations/3_third.pgsql') };
+    await client.connection.sendNotification('textDocument/didClose', { textDocument });
+  });
+});
+
 describe('diagnostics', () => {
   it('name rule, page and source, at the smallest wrong part', async () => {
     await client.open('migrations/2_second.sql', migration);
