@@ -28,6 +28,7 @@ export const quietSettings = {
   'security.workspace.trust.enabled': false,
   'git.enabled': false,
   'chat.commandCenter.enabled': false,
+  'remote.autoForwardPorts': false,
 };
 
 /**

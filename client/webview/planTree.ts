@@ -91,16 +91,19 @@ export function planTree(plan: Plan, state: TreeState, changed: () => void): HTM
   return findings ? element('div', {}, findings, grid) : grid;
 }
 
+function columnsOf(plan: Plan): readonly string[] {
+  return plan.analyzed ? ['Node', 'Own time', 'Rows', 'Estimated', 'Loops'] : ['Node', 'Cost', 'Rows estimated'];
+}
+
 function headerRow(plan: Plan): HTMLElement {
-  const names = plan.analyzed ? ['Node', 'Own time', 'Rows', 'Estimated', 'Loops'] : ['Node', 'Cost', 'Rows estimated'];
-  const cells = names.map((name, index) =>
+  const cells = columnsOf(plan).map((name, index) =>
     element('span', { role: 'columnheader', class: index === 0 ? 'title' : 'figure' }, name),
   );
   return element('div', { role: 'row', class: `row head ${plan.analyzed ? 'analyzed' : 'planned'}` }, ...cells);
 }
 
 function appendNode(grid: HTMLElement, node: PlanNode, plan: Plan, state: TreeState): void {
-  const details = nodeDetails(node);
+  const details = nodeDetails(node, columnsOf(plan).length);
   details.id = `details-${node.id}`;
   grid.append(nodeRow(node, plan), details);
   for (const child of node.children) appendNode(grid, child, plan, state);
@@ -113,7 +116,6 @@ function nodeRow(node: PlanNode, plan: Plan): HTMLElement {
     tabindex: '-1',
     'aria-level': String(node.depth + 1),
     'aria-expanded': node.children.length > 0 ? 'true' : undefined,
-    'aria-describedby': `details-${node.id}`,
   });
   row.dataset.id = node.id;
   // The style property and not a style attribute: the content security policy refuses those.
@@ -205,8 +207,12 @@ function showFolding(grid: HTMLElement, state: TreeState): void {
     row.hidden = ancestors(id).some((ancestor) => state.folded.has(ancestor));
     if (row.hasAttribute('aria-expanded')) row.setAttribute('aria-expanded', String(!state.folded.has(id)));
     const details = row.nextElementSibling;
-    if (details instanceof HTMLElement) details.hidden = row.hidden || !state.detailed.has(id);
-    row.classList.toggle('detailed', state.detailed.has(id));
+    const isDetailed = state.detailed.has(id);
+    if (details instanceof HTMLElement) details.hidden = row.hidden || !isDetailed;
+    row.classList.toggle('detailed', isDetailed);
+    // Read with the node once they are shown: all of them at every step would be too much.
+    if (isDetailed) row.setAttribute('aria-describedby', `details-${id}`);
+    else row.removeAttribute('aria-describedby');
   }
 }
 

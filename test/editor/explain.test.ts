@@ -42,6 +42,12 @@ describe('explain on the embedded database, without set-up', { timeout: 240_000 
     await plan.locator('.node:focus').press('Enter');
     await plan.locator('.details:visible').first().waitFor();
     expect(await plan.locator('.details:visible').first().textContent()).toContain('Cost');
+    // A tree grid holds rows alone, and the row is described by its details once they are shown.
+    const grid = plan.getByRole('treegrid', { name: 'Plan' });
+    expect(await grid.locator('> :not([role="row"])').count()).toBe(0);
+    const described = await plan.locator('.node:focus').getAttribute('aria-describedby');
+    expect(await plan.locator(`[id="${described}"]:visible`).count()).toBe(1);
+    expect(await plan.locator('.node[aria-describedby]').count()).toBe(1);
     await plan.locator('.node').first().press('ArrowLeft');
     expect(await plan.locator('.node:visible').count()).toBe(1);
     await plan.locator('.node').first().press('ArrowRight');

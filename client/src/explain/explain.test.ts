@@ -144,6 +144,9 @@ describe('planFindings', () => {
   it('finds the slow nodes, of a statement that takes its time', () => {
     const root = node('Sort', 20, 5, { Plans: [node('Seq Scan', 18, 5)] });
     expect(kinds(root)).toEqual([['slow-node', '0.0']]);
+    expect(kinds(node('Sort', 20, 5, { Plans: [node('Hash', 13, 5, { Plans: [node('Seq Scan', 7, 5)] })] }))).toEqual(
+      [],
+    );
     expect(kinds(node('Sort', 2, 5, { Plans: [node('Seq Scan', 1.8, 5)] }), 2)).toEqual([]);
   });
   it.each<[string, Json, readonly unknown[]]>([

@@ -3,7 +3,7 @@ import type { Plan, PlanNode } from './plan.ts';
 
 /** Something about a node that a reader should see; `node` is the id of the node. */
 export type PlanFinding =
-  /** Among the nodes that took the most time themselves; `share` 0–1 of the whole. */
+  /** The node that took most of the time itself; `share` 0–1 of the whole. */
   | { readonly kind: 'slow-node'; readonly node: string; readonly share: number; readonly message: string }
   /** `factor` >1: more rows than estimated, <1: fewer. */
   | { readonly kind: 'row-misestimate'; readonly node: string; readonly factor: number; readonly message: string }
@@ -16,6 +16,8 @@ export type PlanFinding =
 const quickMs = 10;
 /** A node that takes this share of the time itself is one of the slow ones. */
 const slowShare = 0.2;
+/** And with this one it is the one to look at. */
+const dominantShare = 0.4;
 const misestimate = 10;
 const removedShare = 0.9;
 /** A scan that takes less of the time matters to nobody. */
@@ -45,14 +47,14 @@ function manyRowsOf(plan: Plan): number {
   return isQuick(plan) ? manyRowsOfQuick : manyRows;
 }
 
-/** Whether the time of the statement went into this node. */
+/** Whether much of the time of the statement went into this node. */
 export function isSlow(node: PlanNode, plan: Plan): boolean {
   return !isQuick(plan) && (node.actual?.exclusiveShare ?? 0) >= slowShare;
 }
 
 function slowNode(node: PlanNode, plan: Plan): readonly PlanFinding[] {
-  if (!isSlow(node, plan)) return [];
   const share = node.actual?.exclusiveShare ?? 0;
+  if (!isSlow(node, plan) || share < dominantShare) return [];
   const time = node.actual?.exclusiveTimeMs ?? 0;
   const message = `${node.title} took ${percent(share)} of the time itself (${time.toFixed(1)} ms).`;
   return [{ kind: 'slow-node', node: node.id, share, message }];
