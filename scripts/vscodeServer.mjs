@@ -172,7 +172,6 @@ async function installExtension(from, folder) {
     'README.md',
     'dist',
     'media',
-    'syntaxes',
     'server/schema',
     'examples',
   ]) {
