@@ -166,15 +166,7 @@ async function installExtension(from, folder) {
   const target = join(folder, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  for (const entry of [
-    'package.json',
-    'package.nls.json',
-    'README.md',
-    'dist',
-    'media',
-    'server/schema',
-    'examples',
-  ]) {
+  for (const entry of ['package.json', 'package.nls.json', 'README.md', 'dist', 'media', 'server/schema', 'examples']) {
     const source = join(from, entry);
     if (existsSync(source)) await cp(source, join(target, entry), { recursive: true, dereference: true });
   }
