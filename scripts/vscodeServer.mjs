@@ -28,6 +28,7 @@ export const quietSettings = {
   'security.workspace.trust.enabled': false,
   'git.enabled': false,
   'chat.commandCenter.enabled': false,
+  'remote.autoForwardPorts': false,
 };
 
 /**
@@ -45,6 +46,8 @@ export async function installVsCode() {
     await step('Installing VS Code from npm (300 MB, once)', async () => {
       await runNpm([...npmInstall, `code-server@${version}`, `@vscode/ripgrep@${ripgrepVersion}`], scratch);
       await runNpm([...npmInstall, '--omit=dev'], join(scratch, product));
+      // TypeScript, without which the editor says with the first such file that a virus detection tool took it.
+      await runNpm([...npmInstall, '--omit=dev'], join(scratch, product, 'extensions'));
       await symlink('node_modules', join(scratch, product, 'node_modules.asar'), 'junction');
       await addRipgrep(scratch, join(scratch, product));
       await replaceNativeParts(join(scratch, product));
@@ -163,16 +166,7 @@ async function installExtension(from, folder) {
   const target = join(folder, `${manifest.publisher}.${manifest.name}-${manifest.version}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  for (const entry of [
-    'package.json',
-    'package.nls.json',
-    'README.md',
-    'dist',
-    'media',
-    'syntaxes',
-    'server/schema',
-    'examples',
-  ]) {
+  for (const entry of ['package.json', 'package.nls.json', 'README.md', 'dist', 'media', 'server/schema', 'examples']) {
     const source = join(from, entry);
     if (existsSync(source)) await cp(source, join(target, entry), { recursive: true, dereference: true });
   }

@@ -6,12 +6,17 @@ import { blocks, milliseconds, rows } from './figures.ts';
 const shownElsewhere =
   /^(Plans|Node Type|Parent Relationship|Subplan Name|Relation Name|Schema|Alias|Index Name|Startup Cost|Total Cost|Plan Rows|Plan Width|Actual .*|(Shared|Local|Temp) .*(Blocks|Time)|Workers|Parallel Aware|Async Capable|Disabled|Join Type|Strategy|Partial Mode|Scan Direction)$/;
 
-/** What else the server said about a node: conditions, sort method, buffers, workers. */
-export function nodeDetails(node: PlanNode): HTMLElement {
-  const list = element('dl', { class: 'details' });
-  list.style.setProperty('--depth', String(node.depth));
+/** The server gives these in kilobytes without saying so. */
+const inKilobytes = /^(Sort Space Used|Peak Memory Usage|Disk Usage|Maximum Storage)$/;
+
+/** What else the server said about a node, as a row of the grid: conditions, sort method, buffers, workers. */
+export function nodeDetails(node: PlanNode, columns: number): HTMLElement {
+  const list = element('dl');
   for (const [name, value] of facts(node)) list.append(element('dt', {}, name), element('dd', {}, value));
-  return list;
+  const cell = element('div', { role: 'gridcell', 'aria-colspan': String(columns) }, list);
+  const row = element('div', { role: 'row', 'aria-level': String(node.depth + 1), class: 'details' }, cell);
+  row.style.setProperty('--depth', String(node.depth));
+  return row;
 }
 
 function facts(node: PlanNode): readonly (readonly [string, string])[] {
@@ -20,7 +25,8 @@ function facts(node: PlanNode): readonly (readonly [string, string])[] {
   if (actual?.inclusiveTimeMs !== undefined)
     found.push(['Time with its children', milliseconds(actual.inclusiveTimeMs)]);
   for (const [key, value] of Object.entries(node.details)) {
-    if (!shownElsewhere.test(key)) found.push([key, asText(value)]);
+    if (shownElsewhere.test(key)) continue;
+    found.push([key, inKilobytes.test(key) ? `${asText(value)} kB` : asText(value)]);
   }
   if (buffers) found.push(...bufferFacts(buffers));
   if (wal) found.push(['WAL', `${rows(wal.records)} records, ${rows(wal.bytes)} bytes`]);
@@ -46,5 +52,7 @@ function bufferFacts(buffers: Buffers): readonly [string, string][] {
 
 function asText(value: unknown): string {
   if (Array.isArray(value)) return value.map(asText).join(', ');
+  if (typeof value === 'number') return rows(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }

@@ -1,12 +1,9 @@
 import type { Plan, PlanNode } from '../src/explain/plan.ts';
-import { slowShare } from '../src/explain/planFindings.ts';
+import { isMisestimated, isSlow } from '../src/explain/planFindings.ts';
 import { element } from './element.ts';
 import { milliseconds, misestimate, percent, rows } from './figures.ts';
 import { nodeDetails } from './nodeDetails.ts';
 import { findingsList } from './planFindingsList.ts';
-
-/** A misestimate by this factor or more is marked. */
-const badEstimate = 10;
 
 /** Ids of the nodes that are folded, and of those whose details are shown. */
 export interface TreeState {
@@ -94,16 +91,19 @@ export function planTree(plan: Plan, state: TreeState, changed: () => void): HTM
   return findings ? element('div', {}, findings, grid) : grid;
 }
 
+function columnsOf(plan: Plan): readonly string[] {
+  return plan.analyzed ? ['Node', 'Own time', 'Rows', 'Estimated', 'Loops'] : ['Node', 'Cost', 'Rows estimated'];
+}
+
 function headerRow(plan: Plan): HTMLElement {
-  const names = plan.analyzed ? ['Node', 'Own time', 'Rows', 'Estimated', 'Loops'] : ['Node', 'Cost', 'Rows estimated'];
-  const cells = names.map((name, index) =>
+  const cells = columnsOf(plan).map((name, index) =>
     element('span', { role: 'columnheader', class: index === 0 ? 'title' : 'figure' }, name),
   );
   return element('div', { role: 'row', class: `row head ${plan.analyzed ? 'analyzed' : 'planned'}` }, ...cells);
 }
 
 function appendNode(grid: HTMLElement, node: PlanNode, plan: Plan, state: TreeState): void {
-  const details = nodeDetails(node);
+  const details = nodeDetails(node, columnsOf(plan).length);
   details.id = `details-${node.id}`;
   grid.append(nodeRow(node, plan), details);
   for (const child of node.children) appendNode(grid, child, plan, state);
@@ -116,15 +116,13 @@ function nodeRow(node: PlanNode, plan: Plan): HTMLElement {
     tabindex: '-1',
     'aria-level': String(node.depth + 1),
     'aria-expanded': node.children.length > 0 ? 'true' : undefined,
-    'aria-describedby': `details-${node.id}`,
   });
   row.dataset.id = node.id;
   // The style property and not a style attribute: the content security policy refuses those.
   row.style.setProperty('--depth', String(node.depth));
-  const share = node.actual?.exclusiveShare ?? 0;
-  if (share >= slowShare) row.classList.add('hot');
+  if (isSlow(node, plan)) row.classList.add('hot');
   if (node.actual?.loops === 0) row.classList.add('never');
-  row.append(titleCell(node), ...(plan.analyzed ? actualCells(node) : plannedCells(node, plan)));
+  row.append(titleCell(node), ...(plan.analyzed ? actualCells(node, plan) : plannedCells(node, plan)));
   return row;
 }
 
@@ -153,7 +151,7 @@ function mainCondition(node: PlanNode): string | undefined {
   return Array.isArray(keys) ? keys.join(', ') : undefined;
 }
 
-function actualCells(node: PlanNode): readonly HTMLElement[] {
+function actualCells(node: PlanNode, plan: Plan): readonly HTMLElement[] {
   const actual = node.actual;
   if (!actual || actual.loops === 0) {
     const cells = ['', '', rows(node.planRows), '0'].map((text) => figure(text));
@@ -163,9 +161,8 @@ function actualCells(node: PlanNode): readonly HTMLElement[] {
   const estimate = figure(rows(node.planRows * actual.loops));
   const miss = misestimate(actual.estimateFactor);
   if (miss) {
-    const factor = actual.estimateFactor ?? 1;
-    const isBad = factor >= badEstimate || factor <= 1 / badEstimate;
-    estimate.prepend(element('span', { class: isBad ? 'badge bad' : 'badge' }, miss), ' ');
+    const badge = isMisestimated(node, plan) ? 'badge bad' : 'badge';
+    estimate.prepend(element('span', { class: badge }, miss), ' ');
   }
   return [
     timeCell(actual.exclusiveTimeMs, actual.exclusiveShare),
@@ -210,8 +207,12 @@ function showFolding(grid: HTMLElement, state: TreeState): void {
     row.hidden = ancestors(id).some((ancestor) => state.folded.has(ancestor));
     if (row.hasAttribute('aria-expanded')) row.setAttribute('aria-expanded', String(!state.folded.has(id)));
     const details = row.nextElementSibling;
-    if (details instanceof HTMLElement) details.hidden = row.hidden || !state.detailed.has(id);
-    row.classList.toggle('detailed', state.detailed.has(id));
+    const isDetailed = state.detailed.has(id);
+    if (details instanceof HTMLElement) details.hidden = row.hidden || !isDetailed;
+    row.classList.toggle('detailed', isDetailed);
+    // Read with the node once they are shown: all of them at every step would be too much.
+    if (isDetailed) row.setAttribute('aria-describedby', `details-${id}`);
+    else row.removeAttribute('aria-describedby');
   }
 }
 

@@ -10,6 +10,19 @@ afterAll(() => editor.close());
 const lens = (text: string) => editor.page.locator('.codelens-decoration a', { hasText: text });
 
 describe('explain on the embedded database, without set-up', { timeout: 240_000 }, () => {
+  it('has its code lenses where the focus leaves the editor at once', async () => {
+    const { page } = editor;
+    await editor.open('queries/month_end.sql');
+    await page.keyboard.press('F1');
+    await lens('Explain Analyze').first().waitFor();
+    // Another file, with the server up.
+    await page.keyboard.press('Escape');
+    await editor.open('queries/dashboard.sql');
+    await page.keyboard.press('F1');
+    await lens('Explain Analyze').first().waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   it('runs a query from its code lens and shows the plan', async () => {
     await editor.open('queries/month_end.sql');
     const begun = editor.page.locator('.editor-actions .codicon-debug-stop, iframe.webview.ready').first();
@@ -29,6 +42,12 @@ describe('explain on the embedded database, without set-up', { timeout: 240_000 
     await plan.locator('.node:focus').press('Enter');
     await plan.locator('.details:visible').first().waitFor();
     expect(await plan.locator('.details:visible').first().textContent()).toContain('Cost');
+    // A tree grid holds rows alone, and the row is described by its details once they are shown.
+    const grid = plan.getByRole('treegrid', { name: 'Plan' });
+    expect(await grid.locator('> :not([role="row"])').count()).toBe(0);
+    const described = await plan.locator('.node:focus').getAttribute('aria-describedby');
+    expect(await plan.locator(`[id="${described}"]:visible`).count()).toBe(1);
+    expect(await plan.locator('.node[aria-describedby]').count()).toBe(1);
     await plan.locator('.node').first().press('ArrowLeft');
     expect(await plan.locator('.node:visible').count()).toBe(1);
     await plan.locator('.node').first().press('ArrowRight');

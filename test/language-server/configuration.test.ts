@@ -46,6 +46,21 @@ describe('configuration', () => {
     expect((await client.diagnostics('b/migrations/1.sql'))[0]?.severity).toBe(4);
   });
 
+  it('of an editor that is slow to tell is in force from then on', async () => {
+    let tell = (_settings: unknown): void => undefined;
+    const settings = new Promise((resolve) => {
+      tell = resolve;
+    });
+    client = await startClient({ settings });
+    await client.open('migrations/1.sql', index);
+    expect((await client.diagnostics('migrations/1.sql'))[0]?.severity).toBe(2);
+    await client.scanned;
+    const refreshed = client.next('workspace/diagnostic/refresh');
+    tell({ lint: { rules: { 'create-index-without-concurrently': 'hint' } } });
+    await refreshed;
+    expect((await client.diagnostics('migrations/1.sql'))[0]?.severity).toBe(4);
+  });
+
   it('can turn the analysis off', async () => {
     client = await startClient({ settings: { lint: { enable: false } } });
     await client.open('migrations/1.sql', index);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Diagnostic, Hover } from 'vscode-languageserver/node';
+import type { CodeActionContext, Diagnostic, Hover } from 'vscode-languageserver/node';
 import { type StatementAtResult, statementAtRequest } from '../../server/src/protocol.ts';
-import { startClient, type TestClient } from './support/languageClient.ts';
+import { fullCapabilities, startClient, type TestClient } from './support/languageClient.ts';
 
 const migration = `CREATE INDEX orders_total_idx ON orders (total);
 ALTER TABLE orders ADD COLUMN score double precision DEFAULT random();
@@ -32,6 +32,18 @@ describe('a document that was never saved', () => {
     expect(await rules('plaintext')).toEqual([]);
     expect(await rules('sql')).toEqual(['delete-without-where']);
     expect(await rules('plaintext')).toEqual([]);
+  });
+});
+
+describe('a document that its language makes SQL', () => {
+  it('is read whatever its name ends in', async () => {
+    await client.open('migrations/3_third.pgsql', 'DROP TABLE orders;\n');
+    const [finding] = await client.diagnostics('migrations/3_third.pgsql');
+    expect(finding).toMatchObject({ code: 'drop-table', range: { start: { line: 0 } } });
+    const [fix] = await client.actions('migrations/3_third.pgsql', 'DROP TABLE', { triggerKind: 1 });
+    expect(client.edited('migrations/3_third.pgsql', fix?.edit)).not.toBe(client.text('migrations/3_third.pgsql'));
+    const textDocument = { uri: client.uri('migrations/3_third.pgsql') };
+    await client.connection.sendNotification('textDocument/didClose', { textDocument });
   });
 });
 
@@ -133,6 +145,25 @@ describe('code actions', () => {
     expect(others).toEqual([]);
     expect(all?.kind).toBe('source.fixAll.databaseArchitect');
     expect(client.edited(path, all?.edit)).toBe('SELECT 1;\n');
+  });
+
+  it('say why there is no fix, where somebody asks and the client can show it', async () => {
+    const file = 'drizzle/0001_index.sql';
+    const asking = await startClient({
+      capabilities: { ...fullCapabilities, textDocument: { codeAction: { disabledSupport: true }, diagnostic: {} } },
+    });
+    for (const one of [asking, client]) await one.open(file, 'CREATE INDEX orders_total_idx ON orders (total);\n');
+    const refused = async (one: TestClient, context: Partial<CodeActionContext>) =>
+      (await one.actions(file, 'INDEX', context)).filter(({ disabled }) => disabled);
+    const [action, ...more] = await refused(asking, { triggerKind: 1 });
+    expect(action).toMatchObject({ title: 'Build the index concurrently', kind: 'quickfix' });
+    expect(action?.disabled?.reason).toContain('one transaction');
+    expect(action?.edit).toBeUndefined();
+    expect(more).toEqual([]);
+    expect(await refused(asking, { only: ['quickfix'] })).toHaveLength(1);
+    expect(await refused(asking, { triggerKind: 2 })).toEqual([]);
+    expect(await refused(client, { triggerKind: 1 })).toEqual([]);
+    await asking.stop();
   });
 
   it('open the page of a rule', async () => {

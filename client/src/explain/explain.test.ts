@@ -134,47 +134,63 @@ describe('times', () => {
 });
 
 describe('planFindings', () => {
-  const kinds = (root: Json, more: Json = {}) =>
-    planFindings(planned(root, more)).map(({ kind, node: id }) => [kind, id]);
+  const kinds = (root: Json, executionTimeMs = 20) =>
+    planFindings(planned(root, { 'Execution Time': executionTimeMs })).map(({ kind, node: id }) => [kind, id]);
+  const scan = (rows: number, more: Json = {}) => node('Seq Scan', 3, rows, more);
 
   it('says nothing of a plan that was not run', () => {
     expect(planFindings(planned({ 'Node Type': 'Seq Scan', 'Plan Rows': 1 }))).toEqual([]);
   });
-  it('finds the slow nodes', () => {
-    const root = node('Sort', 10, 5, { Plans: [node('Seq Scan', 9, 5)] });
+  it('finds the slow nodes, of a statement that takes its time', () => {
+    const root = node('Sort', 20, 5, { Plans: [node('Seq Scan', 18, 5)] });
     expect(kinds(root)).toEqual([['slow-node', '0.0']]);
+    expect(kinds(node('Sort', 20, 5, { Plans: [node('Hash', 13, 5, { Plans: [node('Seq Scan', 7, 5)] })] }))).toEqual(
+      [],
+    );
+    expect(kinds(node('Sort', 2, 5, { Plans: [node('Seq Scan', 1.8, 5)] }), 2)).toEqual([]);
   });
   it.each<[string, Json, readonly unknown[]]>([
-    ['more', node('Seq Scan', 0, 5000, { 'Plan Rows': 100 }), [['row-misestimate', '0']]],
-    ['fewer', node('Seq Scan', 0, 0, { 'Plan Rows': 5000 }), [['row-misestimate', '0']]],
-    ['a little', node('Seq Scan', 0, 900, { 'Plan Rows': 1 }), []],
-    ['under a Limit', node('Limit', 0, 1, { Plans: [node('Seq Scan', 0, 1, { 'Plan Rows': 5000 })] }), []],
+    ['more', scan(5000, { 'Plan Rows': 100 }), [['row-misestimate', '0']]],
+    ['fewer', scan(0, { 'Plan Rows': 5000 }), [['row-misestimate', '0']]],
+    ['a little', scan(900, { 'Plan Rows': 1 }), []],
+    ['under a Limit', node('Limit', 3, 1, { Plans: [scan(1, { 'Plan Rows': 5000 })] }), []],
     [
       'under a Sort under a Limit',
-      node('Limit', 0, 1, {
-        Plans: [node('Sort', 0, 1, { 'Plan Rows': 1, Plans: [node('Seq Scan', 0, 1, { 'Plan Rows': 5000 })] })],
+      node('Limit', 3, 1, {
+        Plans: [node('Sort', 3, 1, { 'Plan Rows': 1, Plans: [scan(1, { 'Plan Rows': 5000 })] })],
       }),
       [['row-misestimate', '0.0.0']],
     ],
     [
       'below and above',
-      node('Nested Loop', 0, 9000, { 'Plan Rows': 1, Plans: [node('Seq Scan', 0, 9000, { 'Plan Rows': 1 })] }),
+      node('Nested Loop', 3, 9000, { 'Plan Rows': 1, Plans: [scan(9000, { 'Plan Rows': 1 })] }),
       [['row-misestimate', '0.0']],
     ],
-    ['in a BitmapAnd', node('BitmapAnd', 0, 0, { 'Plan Rows': 5000 }), []],
+    ['in a BitmapAnd', node('BitmapAnd', 3, 0, { 'Plan Rows': 5000 }), []],
   ])('finds estimates that are off: %s', (_name, root, expected) => {
     expect(kinds(root)).toEqual(expected);
   });
-  it('finds scans that throw nearly everything away, spills, and what was never executed', () => {
-    const scan = node('Seq Scan', 0, 5, { 'Rows Removed by Filter': 5000, Filter: '(a = 1)' });
-    expect(kinds(scan)).toEqual([['seq-scan-filter', '0']]);
-    const sort = node('Sort', 0, 5, {
-      'Sort Method': 'external merge',
-      'Sort Space Used': 10,
-      'Sort Space Type': 'Disk',
-    });
-    expect(kinds(sort)).toEqual([['sort-disk', '0']]);
-    expect(kinds(node('Hash', 0, 5, { 'Hash Batches': 4 }))).toEqual([['hash-batches', '0']]);
+  it('of a quick statement finds only what is off by rows that will tell', () => {
+    expect(kinds(node('Seq Scan', 1, 5000, { 'Plan Rows': 100 }), 2)).toEqual([]);
+    expect(kinds(node('Seq Scan', 1, 50_000, { 'Plan Rows': 100 }), 2)).toEqual([['row-misestimate', '0']]);
+    expect(kinds(node('Seq Scan', 1, 5, { 'Rows Removed by Filter': 5000 }), 2)).toEqual([]);
+    expect(kinds(node('Seq Scan', 1, 5, { 'Rows Removed by Filter': 20_000 }), 2)).toEqual([['seq-scan-filter', '0']]);
+  });
+  it('finds scans that throw nearly everything away, where they take a part of the time', () => {
+    const removing = scan(5, { 'Rows Removed by Filter': 5000, Filter: '(a = 1)' });
+    expect(kinds(removing)).toEqual([['seq-scan-filter', '0']]);
+    expect(kinds(removing, 2000)).toEqual([]);
+  });
+  it('finds spills, and what was never executed', () => {
+    const sort = (kilobytes: number) =>
+      node('Sort', 3, 5, {
+        'Sort Method': 'external merge',
+        'Sort Space Used': kilobytes,
+        'Sort Space Type': 'Disk',
+      });
+    expect(kinds(sort(4000))).toEqual([['sort-disk', '0']]);
+    expect(kinds(sort(64))).toEqual([]);
+    expect(kinds(node('Hash', 3, 5, { 'Hash Batches': 4 }))).toEqual([['hash-batches', '0']]);
     expect(kinds(node('Seq Scan', 0, 0, { 'Actual Loops': 0, 'Plan Rows': 5000 }))).toEqual([['never-executed', '0']]);
   });
 });

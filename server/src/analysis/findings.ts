@@ -1,4 +1,12 @@
-import { type Finding, type Fix, type RelatedPlace, type Severity, severities } from '../model/finding.ts';
+import {
+  type Finding,
+  type Fix,
+  type Refusal,
+  type RelatedPlace,
+  type Severity,
+  severities,
+} from '../model/finding.ts';
+import type { Rewrite } from '../model/rewrite.ts';
 import type { Script } from '../model/script.ts';
 import type { Span } from '../model/span.ts';
 import { ruleUrl } from '../rules/ruleUrl.ts';
@@ -67,6 +75,10 @@ class LocatedFinding implements Finding {
     this.written ??= writeFixes(this.raw, this.writing);
     return this.written;
   }
+
+  get refusal(): Refusal | undefined {
+    return this.fixes.length > 0 ? undefined : refusalOf(this.raw, this.writing);
+  }
 }
 
 const noRelated: readonly RelatedPlace[] = [];
@@ -82,6 +94,20 @@ function writeFixes(raw: RawFinding, { tool, script, context, reportError }: Wri
       return [];
     }
   });
+}
+
+/** What must leave the tool's transaction, in a tool that lets nothing out of it. */
+function refusalOf({ rewrites, anchor }: RawFinding, { tool, context }: Writing): Refusal | undefined {
+  if (anchor?.statement.inBodyOf) return undefined;
+  const refused = rewrites.find(leavesTransaction);
+  const reason = tool.obstacle?.(context);
+  return refused && reason !== undefined ? { title: refused.title, reason } : undefined;
+}
+
+function leavesTransaction({ sql }: Rewrite): boolean {
+  return 'steps' in sql
+    ? sql.steps.some(({ transaction }) => transaction !== 'any')
+    : (sql.transaction ?? 'any') !== 'any';
 }
 
 /** All of them, by position; the same rule speaks once at a place. */

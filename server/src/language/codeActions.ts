@@ -4,6 +4,7 @@ import {
   CodeActionKind,
   type CodeActionOptions,
   type CodeActionParams,
+  CodeActionTriggerKind,
   type Diagnostic,
   LSPErrorCodes,
   ResponseError,
@@ -72,6 +73,7 @@ function actionsFor(request: Request, params: CodeActionParams): CodeAction[] {
   if (wants(params, CodeActionKind.QuickFix)) {
     actions.push(
       ...request.findings.flatMap((finding) => fixActions(request, finding, CodeActionKind.QuickFix)),
+      ...(isAskedFor(request, params) ? request.findings.flatMap((finding) => refusedAction(request, finding)) : []),
       ...rulesOf(request).flatMap((finding) => fixRuleActions(request, finding)),
       ...rulesOf(request).flatMap((finding) => ignoreActions(request, finding)),
       ...rulesOf(request).flatMap((finding) => documentationAction(request, finding)),
@@ -105,6 +107,25 @@ function fixActions(request: Request, finding: Finding, kind: string): CodeActio
     ...(fix === preferred && { isPreferred: true }),
     edit: workspaceEdit(context, document, fix.edits, fix.creates),
   }));
+}
+
+/** What cannot be done is no answer to a light bulb that comes by itself. */
+function isAskedFor({ context }: Request, { context: { triggerKind, only } }: CodeActionParams): boolean {
+  if (context.capabilities.textDocument?.codeAction?.disabledSupport !== true) return false;
+  return triggerKind === CodeActionTriggerKind.Invoked || only?.includes(CodeActionKind.QuickFix) === true;
+}
+
+function refusedAction({ context, document }: Request, finding: Finding): CodeAction[] {
+  const { refusal } = finding;
+  if (!refusal) return [];
+  return [
+    {
+      title: refusal.title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [toDiagnostic(finding, document, context)],
+      disabled: { reason: refusal.reason },
+    },
+  ];
 }
 
 /** Steps in files of their own, not a word more or less. */

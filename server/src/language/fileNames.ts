@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 /** Names of files inside the analysis (absolute paths with forward slashes; other schemes keep their URI), and back. */
 export interface FileNames {
   fileOf(uri: string): string;
-  /** A document is opened: one that was never saved has no ending, and its language says what it is. */
+  /** A document is opened: where its name does not end in `.sql` (never saved, `.pgsql`, `.ddl`), its language says that it is SQL. */
   opened(uri: string, languageId: string): void;
   /** The URI as the client wrote it, where it named the file before. */
   uriOf(file: string): string;
@@ -20,7 +20,8 @@ export function createFileNames(): FileNames {
   return {
     fileOf: (uri) => files.get(uri) ?? name(uri, pathOf(uri) ?? uri),
     opened(uri, languageId) {
-      if (uri.startsWith('untitled:')) name(uri, isSql(languageId) && !uri.endsWith('.sql') ? `${uri}.sql` : uri);
+      const file = pathOf(uri) ?? uri;
+      name(uri, isSql(languageId) && !file.endsWith('.sql') ? `${file}.sql` : file);
     },
     uriOf: (file) => uris.get(file) ?? (isPath(file) ? pathToFileURL(file).href : file),
   };

@@ -35,7 +35,7 @@ export interface ServerOptions {
   readonly stdio?: boolean;
 }
 
-/** How long a client may take to tell its settings, in ms; afterwards the defaults are in force. */
+/** How long a client may take to tell its settings, in ms; afterwards the defaults are in force until it does. */
 const settingsPatience = 2_000;
 
 /** Starts the language server on the connection that the command line names. */
@@ -59,9 +59,26 @@ export function startServer({ wasmFolder, stdio = false }: ServerOptions): void 
     return initializeResult(params);
   });
 
+  let asked = 0;
+
   async function loadSettings(): Promise<void> {
-    const paths = folderUris.map((uri) => context.names.fileOf(uri).replace(/\/$/, ''));
-    const [outside = defaultSettings, ...settings] = await settingsOf(context, [undefined, ...folderUris], initial);
+    asked++;
+    const time = asked;
+    const uris = folderUris;
+    const answer = settingsOf(context, [undefined, ...uris], initial);
+    const inTime = await within(settingsPatience, answer);
+    applySettings(uris, inTime ?? [undefined, ...uris].map(() => readSettings(initial)));
+    if (inTime) return;
+    // A client that is busy with its own start answers late, and means it all the same.
+    void answer.then((settings) => {
+      if (time !== asked) return;
+      applySettings(uris, settings);
+      context.changed(undefined);
+    });
+  }
+
+  function applySettings(uris: readonly string[], [outside = defaultSettings, ...settings]: readonly Settings[]): void {
+    const paths = uris.map((uri) => context.names.fileOf(uri).replace(/\/$/, ''));
     context.folders.replace(new Map(paths.map((path, index) => [path, settings[index] ?? outside])), outside);
     context.workspace.invalidate();
   }
@@ -162,12 +179,17 @@ async function settingsOf(
 ): Promise<readonly Settings[]> {
   if (!context.capabilities.workspace?.configuration) return scopes.map(() => readSettings(initial));
   const items = scopes.map((scopeUri) => ({ scopeUri, section: 'databaseArchitect' }));
-  const asked = context.connection.workspace.getConfiguration(items).catch(() => []);
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<unknown[]>((resolve) => {
-    timer = setTimeout(resolve, settingsPatience, []);
-  });
-  const answers: unknown[] = await Promise.race([asked, patience]);
-  clearTimeout(timer);
+  const answers: unknown[] = await context.connection.workspace.getConfiguration(items).catch(() => []);
   return scopes.map((_, index) => readSettings(answers[index] ?? initial));
+}
+
+/** Undefined where it takes longer. */
+async function within<Value>(ms: number, work: Promise<Value>): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  const value = await Promise.race([work, patience]);
+  clearTimeout(timer);
+  return value;
 }

@@ -15,7 +15,15 @@ export interface Finding {
   readonly evidence: readonly LockFact[];
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly Fix[];
+  /** Where there is no fix for a reason that is known. */
+  readonly refusal?: Refusal;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+}
+
+/** A fix that the migration tool of the file cannot run. */
+export interface Refusal {
+  readonly title: string;
+  readonly reason: string;
 }
 
 export interface RelatedPlace {

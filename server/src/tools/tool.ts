@@ -52,6 +52,8 @@ export interface Tool {
   link?(script: Script, before: unknown): { readonly script: Script; readonly after: unknown };
   /** Puts a rewrite into the file's own language; undefined where the tool cannot say it. */
   write(rewrite: Rewrite, statement: Statement, script: Script, context: FileContext): Fix | undefined;
+  /** Why it has no place for what must run outside of its transaction, or in another: one short sentence. */
+  obstacle?(context: FileContext): string | undefined;
   /** The comment that ignores rules, in the host language: `-- dbarch-ignore x` or `# dbarch-ignore x`. */
   readonly lineComment: string;
   /**

@@ -9,7 +9,8 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const pictures = join(root, 'test-results');
 /** Generous: the first use builds the embedded database, and other tests share the machine. */
 const patienceMs = 120_000;
-/** Then another attempt is made. */
+/** Then another attempt is made: soon at first, as a user would, and later on a machine that is busy. */
+const firstMs = 2000;
 const shortMs = 8000;
 
 /** A VS Code in a browser, with this extension and a copy of the example workspace. */
@@ -79,12 +80,17 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     // Whether to leave the page, when another folder is opened in it.
     page.on('dialog', (dialog) => void dialog.accept());
     await page.goto(emptyWindow ? server.emptyUrl : server.folderUrl(workspace));
-    await page.locator(emptyWindow ? '.activitybar' : '.explorer-folders-view').waitFor({ timeout: patienceMs });
+    await ready(page);
     return editor(page, workspace, server, () => close(folder, server, browser));
   } catch (error) {
     await close(folder, server, browser);
     throw error;
   }
+}
+
+/** The extension has its place in the window. Before, its commands are not there, and an open palette does not get them. */
+export async function ready(page: Page): Promise<void> {
+  await page.locator('.activitybar .action-label[aria-label="Database Architect"]').waitFor({ timeout: patienceMs });
 }
 
 async function close(folder: string, server: VsCodeServer, browser: Browser | undefined): Promise<void> {
@@ -99,12 +105,13 @@ function editor(page: Page, workspace: string, server: VsCodeServer, closeAll: (
   const choose = async (text: string, expected: string, open = async () => {}): Promise<void> => {
     // The list of before is still shown for a moment, and a command may be there only a moment after the window.
     const focused = quickInput.locator('.quick-input-list .monaco-list-row.focused', { hasText: expected });
-    await until(focused, async () => {
+    const enter = async () => {
       if (await input.isHidden()) await open();
-      // Where something else has just taken the focus it closes again, and the next attempt opens it.
-      const entered = input.fill('', { timeout: shortMs }).then(() => input.fill(text, { timeout: shortMs }));
-      await entered.catch(() => undefined);
-    });
+      await input.fill('', { timeout: 1000 });
+      await input.fill(text, { timeout: 1000 });
+    };
+    // Where something else takes the focus it closes again: a walkthrough that comes back with the window does.
+    await until(focused, enter, (timeout) => input.waitFor({ state: 'hidden', timeout }));
     await input.press('Enter');
   };
   const begin = async (key: string, text: string, expected: string): Promise<void> => {
@@ -140,6 +147,7 @@ function editor(page: Page, workspace: string, server: VsCodeServer, closeAll: (
     openFolder: async (path) => {
       await page.goto(server.folderUrl(join(workspace, path)));
       await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+      await ready(page);
     },
     command: (title) => pick('F1', `>${title}`, title),
     commandAsking: async (title, answers) => {
@@ -159,16 +167,14 @@ function editor(page: Page, workspace: string, server: VsCodeServer, closeAll: (
     takeAction: async (title) => {
       await squiggles('warning').first().waitFor();
       const widget = page.locator('.action-widget');
-      await until(widget.locator('.monaco-list-row', { hasText: title }), async () => {
-        await page.keyboard.press('Escape');
+      await until(page.locator('.marker-widget'), async () => {
         await page.keyboard.press('Control+Home');
-        // The next problem is shown in a box of its own, which Escape closes; the cursor stays at the problem.
         await page.keyboard.press('F8');
-        await page.locator('.marker-widget').waitFor();
-        await page.keyboard.press('Escape');
-        await page.locator('.marker-widget').waitFor({ state: 'detached' });
-        await page.keyboard.press('Control+.');
       });
+      // The problem is shown in a box of its own, which Escape closes; the cursor stays at the problem.
+      await until(page.locator('.monaco-workbench:not(:has(.marker-widget))'), () => page.keyboard.press('Escape'));
+      // The editor stops asking, and says that there is nothing, where any other extension registers itself just then.
+      await until(widget.locator('.monaco-list-row', { hasText: title }), () => page.keyboard.press('Control+.'));
       const focused = widget.locator('.monaco-list-row.focused', { hasText: title });
       for (let step = 0; step < 20 && !(await focused.isVisible()); step += 1) await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
@@ -202,9 +208,11 @@ function editor(page: Page, workspace: string, server: VsCodeServer, closeAll: (
       await page.keyboard.press('Control+S');
       const file = join(workspace, path);
       const deadline = Date.now() + patienceMs;
-      for (;;) {
+      for (let last = ''; ; ) {
         const text = await readFile(file, 'utf8');
-        if (expected(text)) return text;
+        // Read twice the same: it is not being written.
+        if (text === last && expected(text)) return text;
+        last = text;
         if (Date.now() > deadline) throw new Error(`${path} never came to hold what was expected, but:\n${text}`);
         await page.waitForTimeout(50);
       }
@@ -228,15 +236,28 @@ async function middleOf(lines: Locator, text: string): Promise<{ x: number; y: n
   return { x: box.x + (box.width * character) / content.length, y: box.y + box.height / 2 };
 }
 
-/** Does what a user does when nothing happens: tries again. A list or a lens may be drawn anew just under a click. */
-export async function until(shown: Locator, attempt: () => Promise<unknown>): Promise<void> {
-  for (let count = 0; count < 10; count += 1) {
-    await impatiently(shown.page(), attempt);
-    const appeared = await shown.waitFor({ timeout: shortMs }).then(
+/**
+ * Does what a user does when nothing happens: tries again. A list or a lens may be drawn anew just under a click.
+ * `lost` resolves where it is seen before the time is over that an attempt came to nothing.
+ */
+export async function until(
+  shown: Locator,
+  attempt: () => Promise<unknown>,
+  lost?: (timeout: number) => Promise<unknown>,
+): Promise<void> {
+  for (let count = 0; count < 12; count += 1) {
+    const timeout = Math.min(shortMs, firstMs * 2 ** count);
+    await impatiently(shown.page(), timeout, attempt);
+    const seen = shown.waitFor({ timeout }).then(
       () => true,
       () => false,
     );
-    if (appeared) return;
+    const failed = lost?.(timeout).then(
+      () => false,
+      () => seen,
+    );
+    if (await Promise.race([seen, failed ?? seen])) return;
+    console.warn(`Attempt ${count + 1} was lost: ${shown}`);
   }
   await shown.waitFor();
 }
@@ -245,10 +266,10 @@ export async function until(shown: Locator, attempt: () => Promise<unknown>): Pr
 const attempts = new WeakMap<Page, number>();
 
 /** A key that is lost, or an element that is drawn anew under the pointer, costs this attempt and no more. */
-async function impatiently(page: Page, attempt: () => Promise<unknown>): Promise<void> {
+async function impatiently(page: Page, timeout: number, attempt: () => Promise<unknown>): Promise<void> {
   const around = attempts.get(page) ?? 0;
   attempts.set(page, around + 1);
-  page.setDefaultTimeout(shortMs);
+  page.setDefaultTimeout(timeout);
   try {
     await attempt();
   } catch (error) {

@@ -33,7 +33,7 @@ export const fullCapabilities: ClientCapabilities = {
 
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
-  /** The section `databaseArchitect`. */
+  /** The section `databaseArchitect`, or the promise of one. */
   readonly settings?: unknown;
   /** Path in the workspace folder → text. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
@@ -179,9 +179,10 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
     published.set(params.uri, params.diagnostics);
     for (const listener of [...listeners]) listener();
   });
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-    items.map(() => client.settings),
-  );
+  connection.onRequest('workspace/configuration', async ({ items }: { items: unknown[] }) => {
+    const settings = await client.settings;
+    return items.map(() => settings);
+  });
   for (const method of ['client/registerCapability', 'workspace/diagnostic/refresh', 'window/showDocument']) {
     connection.onRequest(method, (params: unknown) => {
       heard(method, params);

@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import type { StatusParams } from '../../../../server/src/protocol.ts';
 import { analysedDocuments } from './documents.ts';
 
-/** The `{}` entry of the status bar: how many rules are on and which configuration file decides. A click opens the output. */
+/** The `{}` entry of the status bar: how many rules are on and which configuration file decides, with the output or a restart one click away. */
 export function createLanguageStatus(onStatus: vscode.Event<StatusParams>): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem('databaseArchitect.status', analysedDocuments);
   item.name = 'Database Architect';
   item.text = vscode.l10n.t('Database Architect');
   item.detail = vscode.l10n.t('Starting');
   item.busy = true;
-  item.command = { command: 'databaseArchitect.showOutput', title: vscode.l10n.t('Show Output') };
+  const showOutput = { command: 'databaseArchitect.showOutput', title: vscode.l10n.t('Show Output') };
+  const restart = { command: 'databaseArchitect.restartLanguageServer', title: vscode.l10n.t('Restart') };
+  item.command = showOutput;
   const listener = onStatus((status) => {
     item.busy = status.state === 'busy';
     item.severity =
@@ -18,6 +20,7 @@ export function createLanguageStatus(onStatus: vscode.Event<StatusParams>): vsco
       status.state === 'error'
         ? vscode.l10n.t('Database Architect is not running')
         : vscode.l10n.t('{0} rules', status.rules);
+    item.command = status.state === 'error' ? restart : showOutput;
     item.detail = status.message ?? configurationText(status.configurationFile);
   });
   return vscode.Disposable.from(item, listener);

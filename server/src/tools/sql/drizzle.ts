@@ -14,6 +14,7 @@ export const drizzle: SqlFlavour = {
   },
   marker: (comment): Marker | undefined => (comment.startsWith('> statement-breakpoint') ? {} : undefined),
   transaction: () => 'run',
+  obstacle: 'Drizzle runs all pending files in one transaction, and only files that its journal lists.',
   historyKey: (file) => (isFolderPerMigration(file) ? folderOf(folderOf(file)) : folderOf(file)),
   orderKey: (file) => naturalKey(isFolderPerMigration(file) ? fileName(folderOf(file)) : fileName(file)),
 };

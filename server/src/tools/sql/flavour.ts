@@ -44,6 +44,8 @@ export interface SqlFlavour {
   written?(sql: string): string;
   /** How statements get out of the tool's transaction; absent: not at all. */
   readonly outside?: Outside;
+  /** One sentence where they do not: what the tool does. */
+  readonly obstacle?: string;
   /** Files of a migration that runs after the present one; undefined where its name tells no order. Absent: the tool keeps a list of its own. */
   newMigration?(request: NewMigration): readonly NewFile[] | undefined;
 }

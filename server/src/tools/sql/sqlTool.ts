@@ -20,5 +20,6 @@ export function sqlTool(flavour: SqlFlavour): Tool {
     read: (text, context, dialects, previous) => finish(readSql(inProject(context), text, context, dialects, previous)),
     readInSteps: (text, context, dialects, previous) => readSql(inProject(context), text, context, dialects, previous),
     write: (rewrite, statement, script, context) => writeSql(inProject(context), rewrite, statement, script, context),
+    obstacle: (context) => inProject(context).obstacle,
   };
 }

@@ -9,6 +9,7 @@ export const supabase: SqlFlavour = {
   globs: ['**/supabase/migrations/*.sql'],
   detect: (file) => (/(^|\/)supabase\/migrations\/[^/]+\.sql$/.test(file) ? 0.85 : 0),
   transaction: () => 'file',
+  obstacle: 'Supabase sends a file and its history row as one pipeline, which is one transaction.',
   historyKey: folderOf,
   orderKey: (file) => naturalKey(fileName(file)),
   newMigration: (request) => (request.noTransaction ? undefined : singleFile(request, request.sql)),
