@@ -149,6 +149,7 @@ class SharedList<Item extends Named> implements List<Item> {
   }
 
   [Symbol.iterator](): Iterator<Item> {
-    return this.array[Symbol.iterator]();
+    // A copy: what is appended in the loop is not of this list.
+    return this.slice()[Symbol.iterator]();
   }
 }
