@@ -1,5 +1,6 @@
 import type { NewFile, TextEdit } from '../../model/finding.ts';
 import type { Script, Statement } from '../../model/script.ts';
+import { argument, type HostCall, lastOf, stringOf } from '../host/value.ts';
 import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
 import type { CallHandle } from './handle.ts';
@@ -46,14 +47,61 @@ export function leaveAtomic(place: Place, edits: readonly TextEdit[]): Change | 
   return { edits: [marker, ...edits].sort(byPosition), creates: [], leavesTransaction: true };
 }
 
-function byPosition(left: TextEdit, right: TextEdit): number {
+export function byPosition(left: TextEdit, right: TextEdit): number {
   return left.span.start - right.span.start;
 }
 
-/** Takes the operation out and puts `operations` into a later migration without a transaction. */
+/**
+ * Takes the operation out and puts `operations` into a later migration without a transaction; undefined where something
+ * that follows in the file would then run too early.
+ */
 export function moveOperation(place: Place, operations: readonly string[], name: string): Change | undefined {
+  if (!mayRunLater(place)) return undefined;
   const file = newMigration(place.script, place.read, place.context, { name, operations, atomic: false });
   return file && { edits: [removal(place)], creates: [file], leavesTransaction: true };
+}
+
+/** Operations after which a model or field has another name, or is gone. */
+const renames = /^(?:RemoveField|RenameField|DeleteModel|RenameModel|AlterModelTable)$/;
+
+/**
+ * Whether what follows in the file neither changes what the operation names nor makes anything under its names: the way back
+ * would meet models that are no longer there.
+ */
+function mayRunLater({ read, handle, statement, script }: Place): boolean {
+  const names = namesOf(statement);
+  return read.module.operations.every((operation) => {
+    if (operation.span.start <= handle.span.start) return true;
+    if (operation.kind !== 'call') return false;
+    if (renames.test(lastOf(operation.callee)) && isAbout(operation, handle, statement)) return false;
+    const source = script.text.slice(operation.span.start, operation.span.end);
+    const words = new Set(source.match(/\w+/g));
+    return !names.some((name) => words.has(name));
+  });
+}
+
+/** Whether the operation changes the model that the statement is about, which SQL names by its table. */
+function isAbout(operation: HostCall, { modelName }: CallHandle, { reading }: Statement): boolean {
+  const model = stringOf(argument(operation, 'model_name', 0) ?? argument(operation, 'name', 0))?.toLowerCase();
+  if (model === undefined) return true;
+  if (modelName !== undefined) return modelName.toLowerCase() === model;
+  return reading.operations.some((one) => 'table' in one && one.table?.name.toLowerCase().endsWith(model));
+}
+
+/** Names of the indexes and constraints that the statement makes or drops. */
+function namesOf(statement: Statement): readonly string[] {
+  return statement.reading.operations.flatMap((operation) => {
+    switch (operation.kind) {
+      case 'create-index':
+        return operation.name ?? [];
+      case 'drop-index':
+        return operation.indexes.map(({ name }) => name);
+      case 'add-constraint':
+        return operation.constraint.name ?? [];
+      default:
+        return [];
+    }
+  });
 }
 
 /** Puts other operations in the place of this one. */

@@ -307,7 +307,11 @@ describe('fixes', () => {
     );
     const { files } = fixed(text, intent('unique-using-index'));
     const read = Object.entries(files).map(([name, after]) => operationsIn(readScript(name, after)));
-    expect(read).toEqual([['up add-column t'], ['up create-index t'], ['up add-constraint t']]);
+    expect(read).toEqual([
+      ['up add-column t'],
+      ['up create-index t', 'down drop-index'],
+      ['up add-constraint t', 'down drop-constraint t', 'down create-index t'],
+    ]);
   });
 
   it('steps in place of raw SQL, with the template escaped', () => {
