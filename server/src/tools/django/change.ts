@@ -1,6 +1,7 @@
 import type { NewFile, TextEdit } from '../../model/finding.ts';
 import type { Script, Statement } from '../../model/script.ts';
-import { argument, type HostCall, lastOf, stringOf } from '../host/value.ts';
+import { argument, type HostCall, type HostValue, lastOf, stringOf } from '../host/value.ts';
+import { namesOf } from '../mayRunLater.ts';
 import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
 import type { CallHandle } from './handle.ts';
@@ -70,14 +71,20 @@ const renames = /^(?:RemoveField|RenameField|DeleteModel|RenameModel|AlterModelT
  */
 function mayRunLater({ read, handle, statement, script }: Place): boolean {
   const names = namesOf(statement);
-  return read.module.operations.every((operation) => {
-    if (operation.span.start <= handle.span.start) return true;
+  const later = read.module.operations.filter((operation) => operation.span.start > handle.span.start);
+  return later.flatMap(withInner).every((operation) => {
     if (operation.kind !== 'call') return false;
     if (renames.test(lastOf(operation.callee)) && isAbout(operation, handle, statement)) return false;
-    const source = script.text.slice(operation.span.start, operation.span.end);
-    const words = new Set(source.match(/\w+/g));
+    const words = new Set(script.text.slice(operation.span.start, operation.span.end).match(/\w+/g));
     return !names.some((name) => words.has(name));
   });
+}
+
+/** The operation and those that it holds. */
+function withInner(operation: HostValue): readonly HostValue[] {
+  if (operation.kind !== 'call') return [operation];
+  const lists = ['database_operations', 'state_operations'].map((name) => argument(operation, name));
+  return [operation, ...lists.flatMap((list) => (list?.kind === 'list' ? list.items.flatMap(withInner) : []))];
 }
 
 /** Whether the operation changes the model that the statement is about, which SQL names by its table. */
@@ -86,22 +93,6 @@ function isAbout(operation: HostCall, { modelName }: CallHandle, { reading }: St
   if (model === undefined) return true;
   if (modelName !== undefined) return modelName.toLowerCase() === model;
   return reading.operations.some((one) => 'table' in one && one.table?.name.toLowerCase().endsWith(model));
-}
-
-/** Names of the indexes and constraints that the statement makes or drops. */
-function namesOf(statement: Statement): readonly string[] {
-  return statement.reading.operations.flatMap((operation) => {
-    switch (operation.kind) {
-      case 'create-index':
-        return operation.name ?? [];
-      case 'drop-index':
-        return operation.indexes.map(({ name }) => name);
-      case 'add-constraint':
-        return operation.constraint.name ?? [];
-      default:
-        return [];
-    }
-  });
 }
 
 /** Puts other operations in the place of this one. */

@@ -4,6 +4,7 @@ import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 import { insidePythonLiteral, pythonLiteral } from '../host/quote.ts';
+import { mayRunLater } from '../mayRunLater.ts';
 import type { FileContext } from '../tool.ts';
 import { undoOf, wayBack } from '../wayBack.ts';
 import { byPosition, type Change, isAlone, leaveAtomic, moveOperation, type Place, removal } from './change.ts';
@@ -106,7 +107,6 @@ function reverseEdits(here: readonly RewriteStep[], place: Place): readonly Text
 
 function sqlSteps(steps: readonly RewriteStep[], place: Place): Change | undefined {
   if (place.handle.isInFunction) return undefined;
-  const forbidden = steps.some((step) => step.transaction === 'forbidden');
   const [first] = steps;
   if (steps.length > 0 && steps.every((step) => step.transaction === 'forbidden') && !isAlone(place)) {
     if (!isWholeOperation(place)) return undefined;
@@ -116,11 +116,13 @@ function sqlSteps(steps: readonly RewriteStep[], place: Place): Change | undefin
       : steps.flatMap((step) => step.sql).map((sql, at) => runSql([sql], at === 0 ? undo : []));
     return moveOperation(place, operations, first?.name ?? 'run outside transaction');
   }
-  const here = steps.filter((step, at) => step.transaction === 'any' || (step.transaction === 'forbidden' && at === 0));
+  const mayLeave = isAlone(place);
+  const here = steps.filter(
+    (step, at) => step.transaction === 'any' || (step.transaction === 'forbidden' && at === 0 && mayLeave),
+  );
   const later = steps.filter((step) => !here.includes(step));
-  if (forbidden && (here.length === 0 || !isAlone(place))) return undefined;
   const span = fileSpan(place.statement, { start: 0, end: place.statement.text.length });
-  if (here.length === 0) return movedOut(later, span, place);
+  if (here.length === 0) return mayRunLater(place.statement, place.script) ? movedOut(later, span, place) : undefined;
   const sql = here.flatMap((step) => step.sql).join(' ');
   const newText = insidePythonLiteral(sql.replace(/;\s*$/, ''), place.handle.quote);
   const creates = laterMigrations(later, place);

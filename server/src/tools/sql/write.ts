@@ -2,6 +2,7 @@ import { applyEdits } from '../../model/applyEdits.ts';
 import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
+import { mayRunLater } from '../mayRunLater.ts';
 import { fileName } from '../paths.ts';
 import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
@@ -24,6 +25,7 @@ export function writeSql(
   if (!plan) return undefined;
   const here = stepsAt(steps, plan.destinations, 'here');
   const later = stepsAt(steps, plan.destinations, 'after-commit');
+  if (here.length === 0 && later.length < steps.length && !mayRunLater(statement, script)) return undefined;
   const change =
     'edits' in rewrite.sql && here.length > 0
       ? mapped(rewrite.sql.edits, statement)

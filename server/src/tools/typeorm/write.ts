@@ -5,6 +5,7 @@ import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 import { insideScriptLiteral, scriptLiteral } from '../host/quote.ts';
+import { mayRunLater } from '../mayRunLater.ts';
 import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
 import { undoOf, wayBack } from '../wayBack.ts';
@@ -33,8 +34,10 @@ export function writeTypeorm(
   const written = wayBack(statement, script);
   const place: Place = { statement, script, context, file, handle, runner: handle.runner, written };
   const change = statement.form === 'api' ? apiChange(rewrite, place) : sqlChange(rewrite, place);
-  // why: a new migration runs forward.
-  if (!change || (change.creates.length > 0 && statement.direction === 'down')) return undefined;
+  // why: a new migration runs forward, and reverting is in a transaction whatever the class says.
+  if (!change || ((change.creates.length > 0 || change.leavesTransaction) && statement.direction === 'down')) {
+    return undefined;
+  }
   const isReview = change.creates.length > 0 || change.leavesTransaction;
   const condition =
     change.leavesTransaction && script.transaction === 'run'
@@ -92,7 +95,7 @@ function moved(place: Place, step: RewriteStep): Change | undefined {
     undo: undoCalls(step, place),
     noTransaction: true,
   });
-  const removal = removalOf(place);
+  const removal = movedAway(place);
   const back = backEdits([], place);
   return create && removal && back && { edits: [removal, ...back], creates: [create], leavesTransaction: true };
 }
@@ -103,23 +106,34 @@ function queryCall(sql: string): string {
 
 /** The way back of a step that moves to a migration of its own. */
 function undoCalls(step: RewriteStep, { written }: Place): readonly string[] {
-  return written ? (step.undo ?? written.flatMap((one) => one.sql ?? [one.text])).map(queryCall) : [];
+  return written ? revertible(step.undo ?? written.flatMap((one) => one.sql ?? [one.text])).map(queryCall) : [];
+}
+
+/** Reverting is in a transaction. */
+function revertible(sql: readonly string[]): readonly string[] {
+  return sql.map((one) => one.replace(/^((?:CREATE(?: UNIQUE)?|DROP) INDEX) CONCURRENTLY /, '$1 '));
 }
 
 /** The way back of what stays in the file: as the steps say, instead of the author's calls. */
 function backEdits(here: readonly RewriteStep[], place: Place): readonly TextEdit[] | undefined {
   const written = place.written ?? [];
-  const undo = undoOf(here, written);
-  if (!undo) return [];
+  const own = undoOf(here, written);
+  if (!own) return [];
+  const undo = revertible(own);
   const edits: TextEdit[] = [];
   for (const [at, statement] of written.entries()) {
     const handle = statement.handle as CallHandle;
-    const own: Place = { ...place, statement, handle, runner: handle.runner };
-    const edit = at === 0 && undo.length > 0 ? replacement(own, undo) : removalOf(own);
+    const reverted: Place = { ...place, statement, handle, runner: handle.runner };
+    const edit = at === 0 && undo.length > 0 ? replacement(reverted, undo) : removalOf(reverted);
     if (!edit) return undefined;
     edits.push(edit);
   }
   return edits;
+}
+
+/** Takes the statement out, for a migration after this one; undefined where something that follows would run too early. */
+function movedAway(place: Place): TextEdit | undefined {
+  return mayRunLater(place.statement, place.script) ? removalOf(place) : undefined;
 }
 
 /** Removes the statement: the whole call where it runs nothing else. */
@@ -186,7 +200,7 @@ function stepsChange(steps: readonly RewriteStep[], place: Place): Change | unde
     }
   }
   const marker = leavesTransaction && inPlace.length > 0 ? noTransactionEdit(place) : [];
-  const edit = inPlace.length > 0 ? replacement(place, inPlace) : removalOf(place);
+  const edit = inPlace.length > 0 ? replacement(place, inPlace) : movedAway(place);
   const back = backEdits(here, place);
   if (!marker || !edit || !back) return undefined;
   return { edits: [...marker, edit, ...back], creates, leavesTransaction };
@@ -242,7 +256,8 @@ function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
       return stepsChange(
         [
           {
-            sql: [`${only.replace(/^DROP INDEX /, 'DROP INDEX CONCURRENTLY ')};`],
+            // why: where it moves, what stays behind may take the index along.
+            sql: [`${only.replace(/^DROP INDEX /, `DROP INDEX CONCURRENTLY ${isAlone(place) ? '' : 'IF EXISTS '}`)};`],
             transaction: 'forbidden',
             name: 'drop index',
           },
@@ -305,7 +320,7 @@ function concurrentIndex(place: Place): Change | undefined {
     noTransaction: true,
     imports: ['TableIndex'],
   });
-  const removal = removalOf(place);
+  const removal = movedAway(place);
   const back = backEdits([], place);
   return create && removal && back && { edits: [removal, ...back], creates: [create], leavesTransaction: true };
 }
