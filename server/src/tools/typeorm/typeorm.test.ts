@@ -369,7 +369,9 @@ describe('what differs between versions', () => {
 
   it('takes calls on the data source for those of the manager', () => {
     expect(sqlOf(`dataSource.query('DROP TABLE t')`, '^1.0.0')).toHaveLength(1);
-    expect(sqlOf(`dataSource.dropDatabase()`, '^1.0.0')).toEqual([]);
+    expect(sqlOf(`dataSource.query('SELECT 1'); await queryRunner.dataSource.dropDatabase()`, '^1.0.0')).toHaveLength(
+      1,
+    );
   });
 });
 
