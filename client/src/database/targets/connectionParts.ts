@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../../explain/quoteIdentifier.ts';
 import { joinServers, serverName, serversOf } from './servers.ts';
 
 /** What a connection string, a file or the environment says of a server. The password is always apart. */
@@ -9,6 +10,10 @@ export interface ConnectionParts {
   readonly user?: string;
   readonly sslMode?: string;
   readonly sslRootCertificate?: string;
+  readonly sslCertificate?: string;
+  readonly sslKey?: string;
+  readonly channelBinding?: string;
+  readonly targetSessionAttributes?: string;
   readonly applicationName?: string;
   readonly options?: string;
 }
@@ -42,8 +47,12 @@ export function partsOfKeywords(keywords: ReadonlyMap<string, string>): ParsedCo
     user: value('user', 'username'),
     sslMode: sslMode(value('sslmode'), value('ssl')),
     sslRootCertificate: value('sslrootcert'),
+    sslCertificate: value('sslcert'),
+    sslKey: value('sslkey'),
+    channelBinding: value('channel_binding'),
+    targetSessionAttributes: value('target_session_attrs'),
     applicationName: value('application_name'),
-    options: value('options'),
+    options: joinOptions(value('options'), searchPath(value('schema'), value('currentschema'))),
   };
   return { parts: withoutUndefined(parts), password: value('password'), service: value('service') };
 }
@@ -55,6 +64,17 @@ function isPort(port: number): boolean {
 function sslMode(mode: string | undefined, ssl: string | undefined): string | undefined {
   if (mode === 'no-verify') return 'require';
   return mode ?? (ssl === 'true' || ssl === '1' ? 'require' : undefined);
+}
+
+/** The schema of Prisma's URLs, or the list of JDBC's, as libpq's `options` say it. */
+function searchPath(schema: string | undefined, list: string | undefined): string | undefined {
+  const path = list ?? (schema === undefined ? undefined : quoteIdentifier(schema));
+  return path === undefined ? undefined : `-c search_path=${path.replace(/[\\\s]/g, '\\$&')}`;
+}
+
+/** What is written out comes last and wins. */
+function joinOptions(written: string | undefined, path: string | undefined): string | undefined {
+  return [path, written].filter((part) => part !== undefined).join(' ') || undefined;
 }
 
 function withoutUndefined(parts: ConnectionParts): ConnectionParts {

@@ -13,6 +13,10 @@ export interface SavedConnection {
   readonly options?: string;
   readonly sslMode?: string;
   readonly sslRootCertificate?: string;
+  readonly sslCertificate?: string;
+  readonly sslKey?: string;
+  readonly channelBinding?: string;
+  readonly targetSessionAttributes?: string;
   readonly readOnly: boolean;
 }
 
@@ -87,6 +91,10 @@ function parseConnection(value: unknown): SavedConnection | undefined {
     options: text('options'),
     sslMode: text('sslMode'),
     sslRootCertificate: text('sslRootCertificate'),
+    sslCertificate: text('sslCertificate'),
+    sslKey: text('sslKey'),
+    channelBinding: text('channelBinding'),
+    targetSessionAttributes: text('targetSessionAttributes'),
     readOnly: Reflect.get(value, 'readOnly') !== false,
   };
 }
