@@ -217,7 +217,7 @@ describe('connections to a server that can encrypt', () => {
 
   it('look for names in the schema that a URL of Prisma names', async () => {
     const { parts } = parseConnectionString('postgresql://h/d?schema=My%20Shop&options=-c%20geqo%3Doff');
-    const target = targetOf(server, { options: parts?.options });
+    const target = targetOf(server, { options: parts?.options, searchPath: parts?.searchPath });
     const database = await connectDatabase(target, { secret: async () => server.password });
     expect(await database.query('SHOW search_path')).toEqual([{ search_path: '"My Shop"' }]);
     expect(await database.query('SHOW geqo')).toEqual([{ geqo: 'off' }]);

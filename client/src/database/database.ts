@@ -20,6 +20,8 @@ export interface ConnectionTarget {
   readonly user?: string;
   /** Settings for the session, as libpq's `options` has them: `-c search_path=shop`. */
   readonly options?: string;
+  /** Schemas that names without one are looked for in: `shop, public`. Set in each transaction, so that a pooler lets it pass. */
+  readonly searchPath?: string;
   /** `disable`, `allow`, `prefer`, `require`, `verify-ca`, `verify-full`. */
   readonly sslMode?: string;
   readonly applicationName?: string;

@@ -16,6 +16,8 @@ export interface ConnectionParts {
   readonly targetSessionAttributes?: string;
   readonly applicationName?: string;
   readonly options?: string;
+  /** As the server's setting has it: names in quotes where they need them. */
+  readonly searchPath?: string;
 }
 
 /** Where a connection leads, without secrets: `user@host:5432/database`. */
@@ -52,7 +54,9 @@ export function partsOfKeywords(keywords: ReadonlyMap<string, string>): ParsedCo
     channelBinding: value('channel_binding'),
     targetSessionAttributes: value('target_session_attrs'),
     applicationName: value('application_name'),
-    options: joinOptions(value('options'), searchPath(value('schema'), value('currentschema'))),
+    options: value('options'),
+    // Prisma's URLs name one schema, JDBC's a list as the server takes it.
+    searchPath: value('currentschema') ?? quoted(value('schema')),
   };
   return { parts: withoutUndefined(parts), password: value('password'), service: value('service') };
 }
@@ -66,15 +70,8 @@ function sslMode(mode: string | undefined, ssl: string | undefined): string | un
   return mode ?? (ssl === 'true' || ssl === '1' ? 'require' : undefined);
 }
 
-/** The schema of Prisma's URLs, or the list of JDBC's, as libpq's `options` say it. */
-function searchPath(schema: string | undefined, list: string | undefined): string | undefined {
-  const path = list ?? (schema === undefined ? undefined : quoteIdentifier(schema));
-  return path === undefined ? undefined : `-c search_path=${path.replace(/[\\\s]/g, '\\$&')}`;
-}
-
-/** What is written out comes last and wins. */
-function joinOptions(written: string | undefined, path: string | undefined): string | undefined {
-  return [path, written].filter((part) => part !== undefined).join(' ') || undefined;
+function quoted(schema: string | undefined): string | undefined {
+  return schema === undefined ? undefined : quoteIdentifier(schema);
 }
 
 function withoutUndefined(parts: ConnectionParts): ConnectionParts {

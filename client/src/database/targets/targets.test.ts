@@ -26,15 +26,15 @@ describe('parseConnectionString', () => {
       },
       undefined,
     ],
-    ['postgresql://h/d?schema=shop', { host: 'h', database: 'd', options: '-c search_path=shop' }, undefined],
+    ['postgresql://h/d?schema=shop', { host: 'h', database: 'd', searchPath: 'shop' }, undefined],
     [
       'postgresql://h/d?schema=My+Shop&options=-c%20geqo=off',
-      { host: 'h', database: 'd', options: String.raw`-c search_path="My\ Shop" -c geqo=off` },
+      { host: 'h', database: 'd', searchPath: '"My Shop"', options: '-c geqo=off' },
       undefined,
     ],
     [
       'jdbc:postgresql://h/d?currentSchema=shop,public',
-      { host: 'h', database: 'd', options: '-c search_path=shop,public' },
+      { host: 'h', database: 'd', searchPath: 'shop,public' },
       undefined,
     ],
     ['postgresql:///d', { database: 'd' }, undefined],
@@ -61,7 +61,11 @@ describe('parseConnectionString', () => {
     ['postgres:///d?host=/var/run/postgresql', { host: '/var/run/postgresql', database: 'd' }, undefined],
     ['jdbc:postgresql://h:1/d?user=u&password=p', { host: 'h', port: 1, database: 'd', user: 'u' }, 'p'],
     ['postgresql+asyncpg://u:p@h/d', { user: 'u', host: 'h', database: 'd' }, 'p'],
-    ['postgres://u:p@h/d?ssl=true&schema=public', { user: 'u', host: 'h', database: 'd', sslMode: 'require' }, 'p'],
+    [
+      'postgres://u:p@h/d?ssl=true&schema=public',
+      { user: 'u', host: 'h', database: 'd', sslMode: 'require', searchPath: 'public' },
+      'p',
+    ],
     [
       "host=h port=5433 dbname=d user=u password='a b\\'c'",
       { host: 'h', port: 5433, database: 'd', user: 'u' },

@@ -11,6 +11,7 @@ export interface SavedConnection {
   readonly database?: string;
   readonly user?: string;
   readonly options?: string;
+  readonly searchPath?: string;
   readonly sslMode?: string;
   readonly sslRootCertificate?: string;
   readonly sslCertificate?: string;
@@ -89,6 +90,7 @@ function parseConnection(value: unknown): SavedConnection | undefined {
     database: text('database'),
     user: text('user'),
     options: text('options'),
+    searchPath: text('searchPath'),
     sslMode: text('sslMode'),
     sslRootCertificate: text('sslRootCertificate'),
     sslCertificate: text('sslCertificate'),
