@@ -8,6 +8,7 @@ import { fromItems } from '../../model/walk.ts';
 import { defineRule, type EndContext } from '../rule.ts';
 import { existedBefore, fileOperations, operationPlace } from '../support/fileOperations.ts';
 import { listed } from '../support/listed.ts';
+import { mayStay } from '../support/mayStay.ts';
 import { isRetiredName, retiredName } from '../support/retiredName.ts';
 
 function check(context: EndContext): void {
@@ -23,7 +24,7 @@ function check(context: EndContext): void {
       span: operationPlace(statement, operation),
       message: message(first, lost, operation, catalog, isCopied),
       evidence: context.locksOf(statement, operation),
-      rewrites: retire(operation, statement),
+      rewrites: mayStay(operation.tables, statement, context.script, catalog) ? retire(operation, statement) : [],
     });
   }
 }
