@@ -121,10 +121,11 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
       const entry = files.entries.get(file);
       const seat = entry && seatOf(entry);
       if (!entry?.tool || !entry.context || !seat) return remember(file, revision, undefined);
+      const scripts = seat.history?.scripts ?? [seat.script];
       const writing = {
         tool: entry.tool,
         script: seat.script,
-        context: entry.context,
+        context: { ...entry.context, history: () => scripts },
         reportError: (rule: string, error: unknown) => environment.reportRuleError(rule, file, error),
       };
       const subject = subjectOf(entry, seat);

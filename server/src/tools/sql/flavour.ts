@@ -42,6 +42,8 @@ export interface SqlFlavour {
   orderKey(file: string): string;
   /** A statement as the tool wants it written, where its own way of cutting a file would break it. Absent: as it is. */
   written?(sql: string): string;
+  /** Whether nobody knows what runs the file, so that it may open a transaction around it. Absent: the tool is known. */
+  hasUnknownRunner?(file: string): boolean;
   /** How statements get out of the tool's transaction; absent: not at all. */
   readonly outside?: Outside;
   /** Files of a migration that runs after the present one; undefined where its name tells no order. Absent: the tool keeps a list of its own. */

@@ -187,3 +187,40 @@ describe('a function in a step', () => {
     { file: 'a.sql', text: `${check}\n`, expected: { 'a.sql': `${body}\n${notValid}\n` } },
   ]);
 });
+
+describe('a statement that must run outside of a transaction, where the runner is not known', () => {
+  const text = 'CREATE INDEX i ON t (a);\n';
+  const concurrently: Rewrite = {
+    title: 'Do it',
+    safety: 'safe',
+    sql: { edits: [{ span: { start: 12, end: 12 }, newText: ' CONCURRENTLY' }], transaction: 'forbidden' },
+  };
+  const safetyIn = (file: string, own: string, others: readonly string[]) => {
+    const script = readScript(file, own);
+    const history = [script, ...others.map((other, at) => readScript(`migrations/${at}_other.sql`, other))];
+    return fixOf(script, concurrently, ({ text: sql }) => sql.startsWith('CREATE INDEX i '), {
+      history: () => history,
+    });
+  };
+  const check = (name: string, own: string, others: readonly string[], safety: string, file = 'migrations/9_x.sql') =>
+    it(name, () => expect(safetyIn(file, own, others)?.safety).toBe(safety));
+  check('wants a review', text, ['CREATE TABLE u (a int);'], 'review');
+  check('is safe in a file of no history', text, [], 'safe', 'schema/index.sql');
+  check(
+    'is safe where another file mixes',
+    text,
+    ['CREATE TABLE u (a int); CREATE INDEX CONCURRENTLY j ON u (a);'],
+    'safe',
+  );
+  check('is safe where another file begins one of its own', text, ['BEGIN; CREATE TABLE u (a int); COMMIT;'], 'safe');
+  check('is safe where the file itself shows it', `VACUUM t;\n${text}`, [], 'safe');
+  check('is safe alone, where others stand alone', text, ['CREATE INDEX CONCURRENTLY j ON u (a);'], 'safe');
+  check('wants a review among others', `${text}DROP TABLE u;\n`, ['CREATE INDEX CONCURRENTLY j ON u (a);'], 'review');
+  check('is not shown by a function', text, ['CREATE TABLE u (a int); DO $$ BEGIN PERFORM 1; END $$;'], 'review');
+
+  it('says what to check', () => {
+    expect(safetyIn('migrations/9_x.sql', text, [])?.title).toBe(
+      'Do it (check that what runs this file opens no transaction)',
+    );
+  });
+});

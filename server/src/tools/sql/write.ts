@@ -9,6 +9,7 @@ import type { FileContext } from '../tool.ts';
 import { undoLater, undoOf, wayBack } from '../wayBack.ts';
 import { type Destination, destinationsOf } from './destinations.ts';
 import { directionFromName, type SqlFlavour } from './flavour.ts';
+import { runsAlone } from './runsAlone.ts';
 
 /** Renders a rewrite in the `.sql` file of the statement; undefined where the tool has no way to run it. */
 export function writeSql(
@@ -47,13 +48,29 @@ export function writeSql(
     text: ended(file.text, newline),
   }));
   const isReview = files.length > 0 || moved.length > 0 || here.length === 0;
-  const remark = plan.leave?.remark ?? otherFile(steps, statement, context);
+  const needsNone = moved.length === 0 && here.some((step) => step.transaction === 'forbidden');
+  const isUnsure = needsNone && mayBeWrapped(flavour, statement, script, context);
+  const remark =
+    plan.leave?.remark ??
+    otherFile(steps, statement, context) ??
+    (isUnsure ? 'check that what runs this file opens no transaction' : undefined);
   return {
     title: remark ? `${rewrite.title} (${remark})` : rewrite.title,
-    safety: isReview ? 'review' : rewrite.safety,
+    safety: isReview || isUnsure ? 'review' : rewrite.safety,
     edits: edits.sort((left, right) => left.span.start - right.span.start),
     creates: files,
   };
+}
+
+/** Whether what runs the file may open a transaction around it, as far as the files of the history show. */
+function mayBeWrapped(flavour: SqlFlavour, statement: Statement, script: Script, context: FileContext): boolean {
+  if (!flavour.hasUnknownRunner?.(script.file)) return false;
+  const shown = runsAlone(context.history?.() ?? [script]);
+  return shown === undefined || (shown === 'one' && !isOnlyStatement(statement, script));
+}
+
+function isOnlyStatement(statement: Statement, script: Script): boolean {
+  return script.statements.every((other) => other === statement || other.inBodyOf === statement);
 }
 
 /** Edits are one step: the statement as edited. */
