@@ -1,3 +1,4 @@
+import { defaultConstraintName } from '../model/defaultName.ts';
 import type { QualifiedName } from '../model/names.ts';
 import type { Operation } from '../model/operation.ts';
 import type { RewriteStep } from '../model/rewrite.ts';
@@ -16,7 +17,7 @@ export function wayBack(statement: Statement, script: Script): readonly Statemen
     const { operations } = other.reading;
     const undoing = operations.filter((operation) => done.some((one) => takesBack(operation, one)));
     if (undoing.length === 0) continue;
-    if (undoing.length < operations.length) return undefined;
+    if (undoing.length < operations.length || undoing.some((operation) => dropsMore(operation, done))) return undefined;
     found.push(other);
   }
   return found;
@@ -28,10 +29,11 @@ function takesBack(back: Operation, done: Operation): boolean {
       return back.kind === 'drop-index' && back.indexes.some(({ name }) => name === done.name);
     case 'drop-index':
       return back.kind === 'create-index' && done.indexes.some(({ name }) => name === back.name);
-    case 'add-constraint':
-      return (
-        back.kind === 'drop-constraint' && isSame(back.table, done.table) && isNameOf(back.name, done.constraint.name)
-      );
+    case 'add-constraint': {
+      // One that the statement leaves unnamed has the name that the server gives it.
+      const name = done.constraint.name ?? defaultConstraintName(done.table.name, done.constraint);
+      return back.kind === 'drop-constraint' && isSame(back.table, done.table) && back.name === name;
+    }
     case 'add-column':
       return back.kind === 'drop-column' && isSame(back.table, done.table) && back.column === done.column.name;
     case 'drop-column':
@@ -79,9 +81,11 @@ function isSame(one: QualifiedName, other: QualifiedName): boolean {
   return one.name === other.name;
 }
 
-/** A constraint that the statement leaves unnamed gets its name from the server: any name may be it. */
-function isNameOf(name: string, given: string | undefined): boolean {
-  return given === undefined || name === given;
+/** Whether one DROP INDEX drops an index of another statement too. */
+function dropsMore(back: Operation, done: readonly Operation[]): boolean {
+  if (back.kind !== 'drop-index') return false;
+  const made = new Set(done.flatMap((one) => (one.kind === 'create-index' && one.name ? [one.name] : [])));
+  return back.indexes.some(({ name }) => !made.has(name));
 }
 
 /** What takes back the steps that stay in the file; undefined where what the author wrote does. */

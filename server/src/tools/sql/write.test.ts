@@ -224,3 +224,64 @@ describe('a statement that must run outside of a transaction, where the runner i
     );
   });
 });
+
+describe('the way back in the same file', () => {
+  const goose = (up: string, down: string, head = '') => `${head}-- +goose Up\n${up}\n-- +goose Down\n${down}\n`;
+  const drop = { undo: ['DROP INDEX CONCURRENTLY IF EXISTS i;'] };
+  const concurrentlyWithUndo: Rewrite = {
+    title: 'Do it',
+    safety: 'safe',
+    sql: { edits: [{ span: { start: 12, end: 12 }, newText: ' CONCURRENTLY' }], transaction: 'forbidden', ...drop },
+  };
+  const fixedIn = (text: string, change: Rewrite) => {
+    const script = readScript('migrations/00001_x.sql', text);
+    return filesAfter(
+      script,
+      fixOf(script, change, ({ text: sql }) => !sql.startsWith('SELECT'), { siblings: [] }),
+    );
+  };
+
+  it('moves with the statement', () => {
+    const files = fixedIn(
+      goose('CREATE INDEX i ON t (a);\nSELECT 1;', 'SELECT 2;\nDROP INDEX i;'),
+      concurrentlyWithUndo,
+    );
+    expect(files['migrations/00001_x.sql']).toBe(goose('SELECT 1;', 'SELECT 2;'));
+    const [, created = ''] = Object.values(files);
+    expect(created).toContain('-- +goose Down\nDROP INDEX CONCURRENTLY IF EXISTS i;');
+  });
+
+  it('stays where it takes back something else too', () => {
+    const down = 'DROP INDEX i, j;';
+    const files = fixedIn(goose('CREATE INDEX i ON t (a);\nSELECT 1;', down), concurrentlyWithUndo);
+    expect(files['migrations/00001_x.sql']).toBe(goose('SELECT 1;', down));
+    expect(Object.values(files)[1]).not.toContain('DROP INDEX');
+  });
+
+  it('stays where the steps stay in the file', () => {
+    const text = goose('BEGIN;\nCREATE INDEX i ON t (a);\nCOMMIT;', 'DROP INDEX i;', '-- +goose NO TRANSACTION\n');
+    const script = readScript('migrations/00001_x.sql', text);
+    const fix = fixOf(script, concurrentlyWithUndo, ({ text: sql }) => sql.startsWith('CREATE'));
+    expect(filesAfter(script, fix)['migrations/00001_x.sql']).toContain('-- +goose Down\nDROP INDEX i;');
+  });
+
+  it('knows the name that the server gives a constraint', () => {
+    const steps: Rewrite = {
+      title: 'Do it',
+      safety: 'review',
+      sql: {
+        steps: [
+          {
+            sql: ['ALTER TABLE t ADD CONSTRAINT t_a_fkey FOREIGN KEY (a) REFERENCES u NOT VALID;'],
+            undo: ['ALTER TABLE t DROP CONSTRAINT IF EXISTS t_a_fkey;'],
+            transaction: 'any',
+            name: 'add t_a_fkey',
+          },
+        ],
+      },
+    };
+    const down = 'ALTER TABLE t DROP CONSTRAINT t_b_fkey;\nALTER TABLE t DROP CONSTRAINT t_a_fkey;';
+    const files = fixedIn(goose('ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u;', down), steps);
+    expect(files['migrations/00001_x.sql']).toContain(down);
+  });
+});

@@ -34,7 +34,7 @@ export function writeSql(
   const written = wayBack(statement, script);
   const creates = newFiles({ flavour, steps, destinations: plan.destinations, script, context, written });
   if (!change || !creates) return undefined;
-  const back = written && backEdits(here, written, script);
+  const back = written && backEdits([...here, ...later], written, script);
   // why: a new migration runs forward.
   if (creates.length > 0 && statement.direction === 'down') return undefined;
   const moved = plan.commit && later.length > 0 ? [afterCommit(later, plan.commit, script)] : [];
