@@ -5,12 +5,19 @@ import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 import { insideScriptLiteral, scriptLiteral } from '../host/quote.ts';
-import { mayRunLater } from '../mayRunLater.ts';
-import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
-import { undoOf, wayBack } from '../wayBack.ts';
+import { wayBack } from '../wayBack.ts';
 import { newMigration } from './newMigration.ts';
-import type { MigrationFile } from './parse.ts';
+import {
+  backEdits,
+  lineBreak,
+  movedAway,
+  type Place,
+  queryCall,
+  replacement,
+  undoCalls,
+  withoutSemicolon,
+} from './place.ts';
 import { type CallHandle, migrationFileOf } from './read.ts';
 import { quoted } from './schema.ts';
 
@@ -51,18 +58,6 @@ export function writeTypeorm(
   };
 }
 
-interface Place {
-  readonly statement: Statement;
-  readonly script: Script;
-  readonly context: FileContext;
-  readonly file: MigrationFile;
-  readonly handle: CallHandle;
-  /** The expression that the call is made on: `queryRunner`. */
-  readonly runner: string;
-  /** What takes the statement back in `down`; undefined where it cannot be told apart. */
-  readonly written: readonly Statement[] | undefined;
-}
-
 function sqlChange(rewrite: Rewrite, place: Place): Change | undefined {
   if ('steps' in rewrite.sql) return stepsChange(rewrite.sql.steps, place);
   const edits: TextEdit[] = [];
@@ -98,55 +93,6 @@ function moved(place: Place, step: RewriteStep): Change | undefined {
   const removal = movedAway(place);
   const back = backEdits([], place);
   return create && removal && back && { edits: [removal, ...back], creates: [create], leavesTransaction: true };
-}
-
-function queryCall(sql: string): string {
-  return `await queryRunner.query(${scriptLiteral(withoutSemicolon(sql))});`;
-}
-
-/** The way back of a step that moves to a migration of its own. */
-function undoCalls(step: RewriteStep, { written }: Place): readonly string[] {
-  return written ? revertible(step.undo ?? written.flatMap((one) => one.sql ?? [one.text])).map(queryCall) : [];
-}
-
-/** Reverting is in a transaction. */
-function revertible(sql: readonly string[]): readonly string[] {
-  return sql.map((one) => one.replace(/^((?:CREATE(?: UNIQUE)?|DROP) INDEX) CONCURRENTLY /, '$1 '));
-}
-
-/** The way back of what stays in the file: as the steps say, instead of the author's calls. */
-function backEdits(here: readonly RewriteStep[], place: Place): readonly TextEdit[] | undefined {
-  const written = place.written ?? [];
-  const own = undoOf(here, written);
-  if (!own) return [];
-  const undo = revertible(own);
-  const edits: TextEdit[] = [];
-  for (const [at, statement] of written.entries()) {
-    const handle = statement.handle as CallHandle;
-    const reverted: Place = { ...place, statement, handle, runner: handle.runner };
-    const edit = at === 0 && undo.length > 0 ? replacement(reverted, undo) : removalOf(reverted);
-    if (!edit) return undefined;
-    edits.push(edit);
-  }
-  return edits;
-}
-
-/** Takes the statement out, for a migration after this one; undefined where something that follows would run too early. */
-function movedAway(place: Place): TextEdit | undefined {
-  return mayRunLater(place.statement, place.script) ? removalOf(place) : undefined;
-}
-
-/** Removes the statement: the whole call where it runs nothing else. */
-function removalOf(place: Place): TextEdit | undefined {
-  const { script, statement, handle } = place;
-  const together = script.statements.filter(
-    (other) => !other.inBodyOf && (other.handle as CallHandle | undefined)?.host.start === handle.host.start,
-  );
-  if (together.length === 1) return { span: wholeLines(script.text, handle.host), newText: '' };
-  const span = fileSpan(statement, { start: 0, end: statement.text.length });
-  if (!span) return undefined;
-  const after = /^\s*;/.exec(script.text.slice(span.end))?.[0].length ?? 0;
-  return { span: { start: span.start, end: span.end + after }, newText: '' };
 }
 
 function isAlone(place: Place): boolean {
@@ -206,22 +152,6 @@ function stepsChange(steps: readonly RewriteStep[], place: Place): Change | unde
   return { edits: [...marker, edit, ...back], creates, leavesTransaction };
 }
 
-function withoutSemicolon(sql: string): string {
-  return sql.replace(/;\s*$/, '');
-}
-
-/** The call (or the statement in its string) as the given SQL. */
-function replacement(place: Place, sql: readonly string[]): TextEdit | undefined {
-  const { statement, handle, runner } = place;
-  const statements = sql.map(withoutSemicolon);
-  if (statement.form === 'sql') {
-    const span = fileSpan(statement, { start: 0, end: statement.text.length });
-    return span && { span, newText: insideScriptLiteral(statements.join('; '), handle.quote) };
-  }
-  const calls = statements.map((one) => `await ${runner}.query(${scriptLiteral(one)});`);
-  return { span: handle.host, newText: calls.join(lineBreak(place)) };
-}
-
 /** The call as it is, and the SQL after it. */
 function followedBy(steps: readonly RewriteStep[], place: Place): Change {
   const [first] = place.written ?? [];
@@ -238,11 +168,6 @@ function followedBy(steps: readonly RewriteStep[], place: Place): Change {
     edits.push({ span: { start, end: start }, newText: before });
   }
   return { edits, creates: [], leavesTransaction: false };
-}
-
-/** The end of a line, and the indentation of the call. */
-function lineBreak({ script, handle }: Place): string {
-  return lineEndingOf(script.text) + indentationAt(script.text, handle.host.start);
 }
 
 function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
