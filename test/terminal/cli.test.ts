@@ -393,7 +393,7 @@ describe('lint, bad input', () => {
 
 describe('fix', () => {
   it('shows a diff and changes nothing with --dry-run', async () => {
-    const file = write('migrations/1.sql', index);
+    const file = write('schema/index.sql', index);
     const { status, stdout } = await dbarch(['fix', '--dry-run']);
     expect(status).toBe(0);
     expect(stdout).toContain('-CREATE INDEX orders_status_idx ON orders (status);');
@@ -402,7 +402,7 @@ describe('fix', () => {
   });
 
   it('writes the safe fixes, keeps the encoding, and then has nothing to do', async () => {
-    const file = write('migrations/1.sql', Buffer.from(`\uFEFF${index.replace('\n', '\r\n')}`, 'utf16le'));
+    const file = write('schema/index.sql', Buffer.from(`\uFEFF${index.replace('\n', '\r\n')}`, 'utf16le'));
     expect((await dbarch(['fix'])).stderr).toMatch(/^Applied \d+ fix/);
     const fixed = readFileSync(file).toString('utf16le');
     expect(fixed).toContain('\uFEFF');
@@ -420,10 +420,10 @@ describe('fix', () => {
 
   it('leaves a file alone that it cannot write back as it was', async () => {
     const latin = Buffer.from(`-- caf\u00e9\n${index}`, 'latin1');
-    const file = write('migrations/1.sql', latin);
+    const file = write('schema/index.sql', latin);
     const { status, stderr } = await dbarch(['fix']);
     expect(stderr).toContain(
-      'dbarch: migrations/1.sql: has something to fix, and bytes that are not UTF-8: left as it is.',
+      'dbarch: schema/index.sql: has something to fix, and bytes that are not UTF-8: left as it is.',
     );
     expect(status).toBe(2);
     expect(readFileSync(file)).toEqual(latin);
@@ -432,18 +432,27 @@ describe('fix', () => {
 
   it('names a file that cannot be written, and fixes the others', async () => {
     chmodSync(folder, 0o755);
-    chmodSync(write('migrations/1.sql', index), 0o444);
-    const open = write('migrations/2.sql', index.replace('orders_status', 'b'));
+    chmodSync(write('schema/index.sql', index), 0o444);
+    const open = write('schema/more.sql', index.replace('orders_status', 'b'));
     chmodSync(open, 0o666);
     const { status, stderr } = await dbarch(['fix'], { uid: unprivileged });
-    expect(stderr).toContain('dbarch: migrations/1.sql: cannot be written: permission denied.');
+    expect(stderr).toContain('dbarch: schema/index.sql: cannot be written: permission denied.');
     expect(readFileSync(open, 'utf8')).toContain('CONCURRENTLY');
     expect(status).toBe(2);
   });
 
   it('prints the fixed text of standard input', async () => {
-    const { stdout } = await dbarch(['fix', '--stdin', '--stdin-filename', 'migrations/1.sql'], { stdin: index });
+    const { stdout } = await dbarch(['fix', '--stdin', '--stdin-filename', 'schema/index.sql'], { stdin: index });
     expect(stdout).toContain('CREATE INDEX CONCURRENTLY');
+  });
+
+  it('asks for a review where nobody knows whether a transaction is open, unless other files show that none is', async () => {
+    const file = write('migrations/2.sql', index);
+    expect((await dbarch(['fix'])).stderr).toBe('Nothing to fix.\n');
+    expect((await dbarch(['lint'])).stdout).toContain('check that what runs this file opens no transaction) (review)');
+    write('migrations/1.sql', 'CREATE TABLE other (id bigint PRIMARY KEY);\nVACUUM other;\n');
+    expect((await dbarch(['fix'])).stderr).toMatch(/^Applied \d+ fix/);
+    expect(readFileSync(file, 'utf8')).toContain('CREATE INDEX CONCURRENTLY');
   });
 
   it('moves what must leave the transaction to a new file, with --review', async () => {

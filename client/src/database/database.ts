@@ -20,6 +20,8 @@ export interface ConnectionTarget {
   readonly user?: string;
   /** Settings for the session, as libpq's `options` has them: `-c search_path=shop`. */
   readonly options?: string;
+  /** Schemas that names without one are looked for in: `shop, public`. Set in each transaction, so that a pooler lets it pass. */
+  readonly searchPath?: string;
   /** `disable`, `allow`, `prefer`, `require`, `verify-ca`, `verify-full`. */
   readonly sslMode?: string;
   readonly applicationName?: string;
@@ -29,6 +31,13 @@ export interface ConnectionTarget {
   readonly lockTimeoutMs: number;
   /** PEM file of the certificate authority that the server's certificate is checked with; `system`: those of the runtime. */
   readonly sslRootCertificate?: string;
+  /** PEM files of the certificate that this side shows, and of its key. */
+  readonly sslCertificate?: string;
+  readonly sslKey?: string;
+  /** `disable`, `prefer`, `require`: whether the login is bound to the encrypted channel. */
+  readonly channelBinding?: string;
+  /** Which of several servers will do: `any`, `read-write`, `read-only`, `primary`, `standby`, `prefer-standby`. */
+  readonly targetSessionAttributes?: string;
   /** Embedded: the migrations (and seed) that build the schema, in order. */
   readonly scripts?: readonly SchemaScript[];
 }

@@ -26,6 +26,7 @@ export async function inTransaction<T>(
     statement_timeout: String(target.statementTimeoutMs),
     lock_timeout: String(target.lockTimeoutMs),
     idle_in_transaction_session_timeout: String(idleInTransactionTimeoutMs),
+    ...(target.searchPath === undefined ? {} : { search_path: target.searchPath }),
     ...options.settings,
   };
   const names = Object.keys(settings);

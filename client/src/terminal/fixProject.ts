@@ -1,4 +1,5 @@
 import { fixAll } from '../../../server/src/analysis/fixAll.ts';
+import { isBetter } from '../../../server/src/analysis/isBetter.ts';
 import { applyEdits } from '../../../server/src/model/applyEdits.ts';
 import type { Finding, Fix } from '../../../server/src/model/finding.ts';
 import type { Project } from './project.ts';
@@ -73,7 +74,7 @@ export function fixProject(project: Project, review: boolean): FixedProject {
       );
     }
     for (const each of fix.creates) workspace.set(each.file, each.text);
-    if (findingsOf(file).length < before.length) {
+    if (isBetter(findingsOf(file), before)) {
       for (const path of edited) changed.add(path);
       for (const each of fix.creates) created.set(each.file, each.text);
       return true;

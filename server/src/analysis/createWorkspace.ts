@@ -133,10 +133,11 @@ export function createWorkspace(environment: WorkspaceEnvironment): Workspace {
       const seat = entry && (yield* seatOf(entry));
       if (files.revision !== revision) continue;
       if (!entry?.tool || !entry.context || !seat) return remember(file, revision, undefined);
+      const scripts = seat.history?.scripts ?? [seat.script];
       const writing = {
         tool: entry.tool,
         script: seat.script,
-        context: entry.context,
+        context: { ...entry.context, history: () => scripts },
         reportError: (rule: string, error: unknown) => environment.reportRuleError(rule, file, error),
       };
       const subject = subjectOf(entry, seat);

@@ -1,6 +1,7 @@
 import { applyEdits } from '../model/applyEdits.ts';
 import type { Finding, Fix, TextEdit } from '../model/finding.ts';
 import { finish, type Steps } from '../model/steps.ts';
+import { isBetter } from './isBetter.ts';
 import type { FileAnalysis, Workspace } from './workspace.ts';
 
 export interface FixAllOptions {
@@ -180,12 +181,14 @@ function touches({ span }: TextEdit, { span: other }: TextEdit): boolean {
   return other.start <= span.end && span.start <= other.end;
 }
 
+/** Of no rule more than before, but for remarks beside what gets better. */
 function addsNothing(before: readonly Finding[], after: readonly Finding[]): boolean {
   const counts = new Map<string, number>();
   for (const finding of before) counts.set(finding.rule, (counts.get(finding.rule) ?? 0) + 1);
   for (const finding of after) {
     const left = (counts.get(finding.rule) ?? 0) - 1;
-    if (left < 0) return false;
+    const isRemark = finding.severity === 'info' || finding.severity === 'hint';
+    if (left < 0 && !(isRemark && isBetter(after, before))) return false;
     counts.set(finding.rule, left);
   }
   return true;

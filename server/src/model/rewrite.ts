@@ -14,7 +14,11 @@ export interface Rewrite {
    * statement's text); steps replace the statement as a whole.
    */
   readonly sql:
-    | { readonly edits: readonly TextEdit[]; readonly transaction?: StepTransaction }
+    | {
+        readonly edits: readonly TextEdit[];
+        readonly transaction?: StepTransaction;
+        readonly undo?: RewriteStep['undo'];
+      }
     | { readonly steps: readonly RewriteStep[] };
 }
 
@@ -42,7 +46,10 @@ export interface RewriteStep {
   /** Complete statements, each ending with a semicolon. */
   readonly sql: readonly string[];
   readonly transaction: StepTransaction;
-  /** What takes the step back, for tools that write it down: complete statements. */
+  /**
+   * What takes the step back, for tools that write it down: complete statements, in the order in which they run. Empty
+   * where there is nothing to take back; absent where what the author wrote for it still does.
+   */
   readonly undo?: readonly string[];
   /** Words for the new file's name where the step needs one: `validate orders_customer_id_fkey`. */
   readonly name: string;

@@ -22,6 +22,8 @@ export interface FileContext {
   readonly siblings: readonly string[];
   /** Names of the folders beside that of the file, its own included: for migrations that are folders. */
   readonly folders: readonly string[];
+  /** The files of the same history, this one included; for writing. Absent: not known. */
+  readonly history?: () => readonly Script[];
 }
 
 /** A migration tool or ORM: how its files are recognised, read and written back. */

@@ -21,6 +21,8 @@ export interface ScratchDatabase {
   reset(): Promise<void>;
   /** Runs a text statement by statement, as psql does; goes on after an error. */
   run(text: string): Promise<readonly Execution[]>;
+  /** Sends a text as one command string, as migration tools do; rejects where it fails. */
+  send(text: string): Promise<void>;
   /** Everything that makes up the schema, one line each, sorted. */
   schema(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -156,6 +158,9 @@ export async function openScratchDatabase(): Promise<ScratchDatabase> {
         executions.push(await execute(text.slice(segment.span.start, segment.span.end), segment.span));
       }
       return executions;
+    },
+    async send(text) {
+      await database.exec(text);
     },
     async schema() {
       return (await rows<{ line: string }>(schemaQuery)).map(({ line }) => line);

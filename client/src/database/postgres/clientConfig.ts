@@ -2,7 +2,9 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { Client, type ClientConfig, DatabaseError as ServerError } from 'pg';
 import { type ConnectionTarget, type ConnectOptions, DatabaseError } from '../database.ts';
 import { serverName, serversOf } from '../targets/servers.ts';
+import { type ChannelBinding, channelBindingOf, isAboutBinding, requireBinding } from './channelBinding.ts';
 import { connectionError } from './connectionError.ts';
+import { type SessionAttributes, sessionAttributesOf, whyUnfit } from './sessionAttributes.ts';
 import { tlsAttempts } from './tlsOptions.ts';
 
 const connectTimeoutMs = 10_000;
@@ -17,13 +19,28 @@ const sessionSettings = `SELECT pg_catalog.set_config('default_transaction_read_
 
 /** Opens one connection and sets up its session. Rejects with a `DatabaseError` that says which server it was about. */
 export async function connectClient(target: ConnectionTarget, secret: ConnectOptions['secret']): Promise<Client> {
+  const wanted = sessionAttributesOf(target);
+  if (wanted !== 'prefer-standby') return connectFirst(target, wanted, secret);
+  try {
+    return await connectFirst(target, 'standby', secret);
+  } catch {
+    return connectFirst(target, 'any', secret);
+  }
+}
+
+/** The first of the target's servers that answers and is of the kind that is wanted. */
+async function connectFirst(
+  target: ConnectionTarget,
+  wanted: SessionAttributes,
+  secret: ConnectOptions['secret'],
+): Promise<Client> {
   let failure: DatabaseError | undefined;
   for (const server of serversOf(target)) {
     try {
-      return await connectServer({ ...target, ...server }, secret);
+      return await connectServer({ ...target, ...server }, wanted, secret);
     } catch (error) {
       failure = failureOf(error, failure);
-      // A server that answered has decided; only one that did not has substitutes.
+      // A server that answered has decided; only one that did not, or is of the wrong kind, has substitutes.
       if (failure.code === 'authentication-failed' || failure.sqlState !== undefined) break;
     }
   }
@@ -36,23 +53,45 @@ function failureOf(error: unknown, before: DatabaseError | undefined): DatabaseE
   return new DatabaseError(`${before.message} ${failure.message}`, failure.code, failure.sqlState);
 }
 
-async function connectServer(target: ConnectionTarget, secret: ConnectOptions['secret']): Promise<Client> {
+async function connectServer(
+  target: ConnectionTarget,
+  wanted: SessionAttributes,
+  secret: ConnectOptions['secret'],
+): Promise<Client> {
   let password: string | undefined;
   const remember = async (): Promise<string> => {
     password = await secret?.();
     return password ?? '';
   };
-  const attempts = tlsAttempts(target);
-  for (const [index, tls] of attempts.entries()) {
+  const binding = channelBindingOf(target);
+  const attempts = tlsAttempts(target).map((tls) => ({ tls, binding: tls ? binding : unencrypted(binding) }));
+  for (let index = 0; index < attempts.length; index++) {
+    const attempt = attempts[index];
+    if (!attempt) break;
     try {
-      return await connectOnce(target, tls, remember);
+      return await connectOnce(target, attempt, wanted, remember);
     } catch (error) {
+      if (attempt.binding === 'prefer' && isAboutBinding(error)) {
+        attempts[index--] = { ...attempt, binding: 'disable' };
+        continue;
+      }
       if (index === attempts.length - 1 || !isAboutEncryption(error)) {
         throw connectionError(error, serverName(target), password);
       }
     }
   }
   throw new DatabaseError('There is no way to connect.', 'connection-failed');
+}
+
+/** There is nothing to bind to. What is required stays required. */
+function unencrypted(binding: ChannelBinding): ChannelBinding {
+  return binding === 'require' ? 'require' : 'disable';
+}
+
+/** How one attempt at a connection goes. */
+interface Attempt {
+  readonly tls: TlsOptions | false;
+  readonly binding: ChannelBinding;
 }
 
 /** The server cannot encrypt, does not understand us when it does, or its rules want it the other way. */
@@ -65,7 +104,8 @@ function isAboutEncryption(error: unknown): boolean {
 
 async function connectOnce(
   target: ConnectionTarget,
-  ssl: TlsOptions | false,
+  { tls, binding }: Attempt,
+  wanted: SessionAttributes,
   secret: () => Promise<string>,
 ): Promise<Client> {
   const config: ClientConfig = {
@@ -74,7 +114,8 @@ async function connectOnce(
     database: target.database,
     user: target.user,
     password: secret,
-    ssl,
+    ssl: tls,
+    enableChannelBinding: binding !== 'disable',
     options: target.options,
     application_name: target.applicationName ?? 'Database Architect',
     connectionTimeoutMillis: connectTimeoutMs,
@@ -83,8 +124,15 @@ async function connectOnce(
   const client = new Client(config);
   // Without a listener the loss of an idle connection would end the process.
   client.on('error', () => undefined);
+  const checkBinding = binding === 'require' ? requireBinding(client) : undefined;
   try {
     await client.connect();
+    checkBinding?.();
+    const unfit = await whyUnfit(client, wanted);
+    if (unfit) {
+      const message = `The server at ${serverName(target)} will not do for ${wanted}: ${unfit}.`;
+      throw new DatabaseError(message, 'connection-failed');
+    }
     await client.query(sessionSettings, [
       target.readOnly ? 'on' : 'off',
       String(target.statementTimeoutMs),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
@@ -9,6 +9,10 @@ export function tlsAttempts(target: ConnectionTarget): readonly (TlsOptions | fa
   // Nothing travels over a socket of this machine that somebody could listen to.
   if (target.host?.startsWith('/')) return [false];
   const mode = target.sslMode ?? 'prefer';
+  return attemptsOf(mode, target).map((attempt) => attempt && { ...attempt, ...clientCertificate(target) });
+}
+
+function attemptsOf(mode: string, target: ConnectionTarget): readonly (TlsOptions | false)[] {
   const unchecked: TlsOptions = { rejectUnauthorized: false };
   switch (mode) {
     case 'disable':
@@ -45,16 +49,43 @@ function verifyAuthority(authority: Authority): TlsOptions {
   return { ...verifyFull(authority), checkServerIdentity: () => undefined };
 }
 
+/** What this side shows of itself; libpq's usual files where the target names none and they are there. */
+function clientCertificate(target: ConnectionTarget): TlsOptions {
+  const folder = join(homedir(), '.postgresql');
+  const usual = join(folder, 'postgresql.crt');
+  const certificate = target.sslCertificate ?? (existsSync(usual) ? usual : undefined);
+  if (certificate === undefined) return {};
+  const key = target.sslKey ?? join(folder, 'postgresql.key');
+  const cert = readPem(certificate, 'client certificate');
+  const pem = readPem(key, "client certificate's key");
+  if (isOpenToOthers(key)) {
+    const message = `The client certificate's key ${key} is not used: others can read it. Run chmod 600 on it.`;
+    throw new DatabaseError(message, 'connection-failed');
+  }
+  return { cert, key: pem };
+}
+
+/** As libpq takes it: of the user's for nobody else, of root's for its group at most. */
+function isOpenToOthers(file: string): boolean {
+  if (process.platform === 'win32') return false;
+  const { mode, uid } = statSync(file);
+  return (mode & (uid === 0 && process.getuid?.() !== 0 ? 0o027 : 0o077)) !== 0;
+}
+
+function readPem(file: string, what: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseError(`The ${what} cannot be read: ${reason}.`, 'connection-failed');
+  }
+}
+
 /** What the target says, or else libpq's usual file where there is one. */
 function authorityOf(target: ConnectionTarget): Authority | undefined {
   if (target.sslRootCertificate === 'system') return 'system';
   const usual = join(homedir(), '.postgresql', 'root.crt');
   const file = target.sslRootCertificate ?? (existsSync(usual) ? usual : undefined);
   if (file === undefined) return undefined;
-  try {
-    return { pem: readFileSync(file, 'utf8') };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DatabaseError(`The root certificate cannot be read: ${reason}.`, 'connection-failed');
-  }
+  return { pem: readPem(file, 'root certificate') };
 }

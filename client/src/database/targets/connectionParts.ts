@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../../explain/quoteIdentifier.ts';
 import { joinServers, serverName, serversOf } from './servers.ts';
 
 /** What a connection string, a file or the environment says of a server. The password is always apart. */
@@ -9,8 +10,14 @@ export interface ConnectionParts {
   readonly user?: string;
   readonly sslMode?: string;
   readonly sslRootCertificate?: string;
+  readonly sslCertificate?: string;
+  readonly sslKey?: string;
+  readonly channelBinding?: string;
+  readonly targetSessionAttributes?: string;
   readonly applicationName?: string;
   readonly options?: string;
+  /** As the server's setting has it: names in quotes where they need them. */
+  readonly searchPath?: string;
 }
 
 /** Where a connection leads, without secrets: `user@host:5432/database`. */
@@ -42,8 +49,14 @@ export function partsOfKeywords(keywords: ReadonlyMap<string, string>): ParsedCo
     user: value('user', 'username'),
     sslMode: sslMode(value('sslmode'), value('ssl')),
     sslRootCertificate: value('sslrootcert'),
+    sslCertificate: value('sslcert'),
+    sslKey: value('sslkey'),
+    channelBinding: value('channel_binding'),
+    targetSessionAttributes: value('target_session_attrs'),
     applicationName: value('application_name'),
     options: value('options'),
+    // Prisma's URLs name one schema, JDBC's a list as the server takes it.
+    searchPath: value('currentschema') ?? quoted(value('schema')),
   };
   return { parts: withoutUndefined(parts), password: value('password'), service: value('service') };
 }
@@ -55,6 +68,10 @@ function isPort(port: number): boolean {
 function sslMode(mode: string | undefined, ssl: string | undefined): string | undefined {
   if (mode === 'no-verify') return 'require';
   return mode ?? (ssl === 'true' || ssl === '1' ? 'require' : undefined);
+}
+
+function quoted(schema: string | undefined): string | undefined {
+  return schema === undefined ? undefined : quoteIdentifier(schema);
 }
 
 function withoutUndefined(parts: ConnectionParts): ConnectionParts {

@@ -14,6 +14,29 @@ describe('parseConnectionString', () => {
   it.each<[string, object, string | undefined]>([
     ['postgres://u:p@h:5433/d', { user: 'u', host: 'h', port: 5433, database: 'd' }, 'p'],
     ['postgresql://h', { host: 'h' }, undefined],
+    [
+      'postgresql://h/d?sslcert=/c.crt&sslkey=/c.key&channel_binding=require&target_session_attrs=read-write',
+      {
+        host: 'h',
+        database: 'd',
+        sslCertificate: '/c.crt',
+        sslKey: '/c.key',
+        channelBinding: 'require',
+        targetSessionAttributes: 'read-write',
+      },
+      undefined,
+    ],
+    ['postgresql://h/d?schema=shop', { host: 'h', database: 'd', searchPath: 'shop' }, undefined],
+    [
+      'postgresql://h/d?schema=My+Shop&options=-c%20geqo=off',
+      { host: 'h', database: 'd', searchPath: '"My Shop"', options: '-c geqo=off' },
+      undefined,
+    ],
+    [
+      'jdbc:postgresql://h/d?currentSchema=shop,public',
+      { host: 'h', database: 'd', searchPath: 'shop,public' },
+      undefined,
+    ],
     ['postgresql:///d', { database: 'd' }, undefined],
     [
       'postgres://u@h/d?sslmode=verify-full&application_name=a+b',
@@ -38,7 +61,11 @@ describe('parseConnectionString', () => {
     ['postgres:///d?host=/var/run/postgresql', { host: '/var/run/postgresql', database: 'd' }, undefined],
     ['jdbc:postgresql://h:1/d?user=u&password=p', { host: 'h', port: 1, database: 'd', user: 'u' }, 'p'],
     ['postgresql+asyncpg://u:p@h/d', { user: 'u', host: 'h', database: 'd' }, 'p'],
-    ['postgres://u:p@h/d?ssl=true&schema=public', { user: 'u', host: 'h', database: 'd', sslMode: 'require' }, 'p'],
+    [
+      'postgres://u:p@h/d?ssl=true&schema=public',
+      { user: 'u', host: 'h', database: 'd', sslMode: 'require', searchPath: 'public' },
+      'p',
+    ],
     [
       "host=h port=5433 dbname=d user=u password='a b\\'c'",
       { host: 'h', port: 5433, database: 'd', user: 'u' },
@@ -134,7 +161,7 @@ describe('.pgpass', () => {
 
 it('pg_service.conf', () => {
   const text =
-    '# services\n[shop]\nhost=h\nport=5433\nuser=u\npassword=a=b\n\n[shop]\nhost=second\n[broken]\nport=x\n[other]\ndbname=d\n';
+    '# services\n[shop]\nhost=h\nport=5433\nuser=u\npassword=a=b\n\n[shop]\nhost=second\n[broken]\nport=x\n[other]\ndbname=d\nsslcert=c.crt\ntarget_session_attrs=any\n';
   expect(parseServiceFile(text, 'pg_service.conf')).toEqual([
     {
       service: 'shop',
@@ -142,7 +169,11 @@ it('pg_service.conf', () => {
       parts: { host: 'h', port: 5433, user: 'u' },
       password: 'a=b',
     },
-    { service: 'other', source: 'service other in pg_service.conf', parts: { database: 'd' } },
+    {
+      service: 'other',
+      source: 'service other in pg_service.conf',
+      parts: { database: 'd', sslCertificate: 'c.crt', targetSessionAttributes: 'any' },
+    },
   ]);
 });
 
@@ -203,6 +234,21 @@ describe('files', () => {
       password: 'p',
     });
     expect(await complete('user=own', { PGSERVICE: 'shop' })).toMatchObject({ parts: { host: 'service' } });
+    expect(
+      await complete('dbname=e', {
+        PGSSLCERT: 'c.crt',
+        PGSSLKEY: 'c.key',
+        PGCHANNELBINDING: 'require',
+        PGTARGETSESSIONATTRS: 'primary',
+      }),
+    ).toMatchObject({
+      parts: {
+        sslCertificate: 'c.crt',
+        sslKey: 'c.key',
+        channelBinding: 'require',
+        targetSessionAttributes: 'primary',
+      },
+    });
     expect(await complete('dbname=e', { PGPASSWORD: 'q' })).toEqual({
       parts: { host: 'environment', database: 'e', user: 'x' },
       password: 'q',

@@ -11,8 +11,13 @@ export interface SavedConnection {
   readonly database?: string;
   readonly user?: string;
   readonly options?: string;
+  readonly searchPath?: string;
   readonly sslMode?: string;
   readonly sslRootCertificate?: string;
+  readonly sslCertificate?: string;
+  readonly sslKey?: string;
+  readonly channelBinding?: string;
+  readonly targetSessionAttributes?: string;
   readonly readOnly: boolean;
 }
 
@@ -85,8 +90,13 @@ function parseConnection(value: unknown): SavedConnection | undefined {
     database: text('database'),
     user: text('user'),
     options: text('options'),
+    searchPath: text('searchPath'),
     sslMode: text('sslMode'),
     sslRootCertificate: text('sslRootCertificate'),
+    sslCertificate: text('sslCertificate'),
+    sslKey: text('sslKey'),
+    channelBinding: text('channelBinding'),
+    targetSessionAttributes: text('targetSessionAttributes'),
     readOnly: Reflect.get(value, 'readOnly') !== false,
   };
 }

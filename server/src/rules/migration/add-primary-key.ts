@@ -29,12 +29,7 @@ function rewrites(
       version: context.version,
     }),
   );
-  const attach: RewriteStep = {
-    sql: [`ALTER TABLE ${written} ${using.action};`],
-    transaction: 'any',
-    name: using.build.name.replace('create', 'use'),
-  };
-  const steps = stepsInstead([...required, using.build, attach], context);
+  const steps = stepsInstead([...required, using.build, using.attach], context);
   return steps
     ? [{ title: 'Build the index concurrently, then make it the primary key', safety: 'review', sql: { steps } }]
     : [];

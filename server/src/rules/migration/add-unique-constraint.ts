@@ -7,7 +7,7 @@ import { stepsInstead } from '../support/alterTableParts.ts';
 import { constraintLabel } from '../support/constraintLabel.ts';
 import { harmfulWork } from '../support/harmfulLock.ts';
 import { isPartitioned } from '../support/isPartitioned.ts';
-import { isSql, tableText } from '../support/sourceText.ts';
+import { isSql } from '../support/sourceText.ts';
 import { uniqueColumnSteps } from '../support/uniqueColumnSteps.ts';
 import { usingIndex } from '../support/usingIndex.ts';
 
@@ -35,12 +35,7 @@ function rewrites(
 function constraintSteps(operation: AddUnique, context: OperationContext): readonly RewriteStep[] | undefined {
   const using = usingIndex(operation, context);
   if (!using) return undefined;
-  const attach = {
-    sql: [`ALTER TABLE ${tableText(operation, context)} ${using.action};`],
-    transaction: 'any' as const,
-    name: using.build.name.replace('create', 'use'),
-  };
-  return stepsInstead([using.build, attach], context);
+  return stepsInstead([using.build, using.attach], context);
 }
 
 export default defineRule({

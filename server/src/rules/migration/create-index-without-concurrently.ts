@@ -9,7 +9,7 @@ import { leavingSafety } from '../support/fixSafety.ts';
 import { harmfulLock, harmfulWork } from '../support/harmfulLock.ts';
 import { partitionedIndexSteps } from '../support/partitionedIndexSteps.ts';
 import { retryableIndexSteps } from '../support/retryableIndexSteps.ts';
-import { isSql } from '../support/sourceText.ts';
+import { besideTable, isSql } from '../support/sourceText.ts';
 
 function rewrites(operation: CreateIndex, context: OperationContext): readonly Rewrite[] {
   if (context.statement.inBodyOf) return [];
@@ -22,7 +22,9 @@ function rewrites(operation: CreateIndex, context: OperationContext): readonly R
   }
   const edit = concurrentEdit(context, operation.span.start);
   if (!edit) return [];
-  return [{ title, safety: leavingSafety(context), intent, sql: { edits: [edit], transaction: 'forbidden' } }];
+  const index = operation.name && besideTable(operation.table, operation.name);
+  const undo = index ? [`DROP INDEX CONCURRENTLY IF EXISTS ${index};`] : undefined;
+  return [{ title, safety: leavingSafety(context), intent, sql: { edits: [edit], transaction: 'forbidden', undo } }];
 }
 
 function onPartitionedTable(operation: CreateIndex, table: Table, context: OperationContext): void {

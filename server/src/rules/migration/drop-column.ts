@@ -1,4 +1,4 @@
-import { quoteName, quoteQualifiedName } from '../../dialects/postgres/quoteName.ts';
+import { quoteName } from '../../dialects/postgres/quoteName.ts';
 import type { Column, Table } from '../../model/catalog.ts';
 import type { RelatedPlace } from '../../model/finding.ts';
 import { catalogKey, displayName } from '../../model/names.ts';
@@ -56,12 +56,15 @@ function rewrites(
   if (!isRequired || isAddedAgain(operation, context)) return retire(operation, isRequired, context);
   const action = `ALTER COLUMN ${nameText(column.name, operation.span, context)} DROP NOT NULL`;
   const title = 'Let the column be NULL now, drop it in a later release';
+  const alter = `ALTER TABLE ${tableText(operation, context)}`;
+  const isAlone = context.statement.reading.operations.length === 1;
+  const undo = isAlone ? [`${alter} ${action.replace(/DROP NOT NULL$/, 'SET NOT NULL')};`] : undefined;
   if (isSql(context)) {
-    return [{ title, safety: 'review', sql: { edits: [{ span: operation.span, newText: action }] } }];
+    return [{ title, safety: 'review', sql: { edits: [{ span: operation.span, newText: action }], undo } }];
   }
-  if (context.statement.reading.operations.length > 1) return [];
-  const sql = [`ALTER TABLE ${quoteQualifiedName(operation.table)} ${action};`];
-  const steps: RewriteStep[] = [{ sql, transaction: 'any', name: `relax ${column.name}` }];
+  if (!isAlone) return [];
+  const sql = [`${alter} ${action};`];
+  const steps: RewriteStep[] = [{ sql, undo, transaction: 'any', name: `relax ${column.name}` }];
   return [{ title, safety: 'review', intent: { kind: 'change-in-steps' }, sql: { steps } }];
 }
 
@@ -86,8 +89,10 @@ function retire(
   const rename = `ALTER TABLE ${table} RENAME COLUMN ${written} TO ${quoteName(retired)}`;
   const relax = `ALTER TABLE ${table} ALTER COLUMN ${quoteName(retired)} DROP NOT NULL;`;
   const back = `ALTER TABLE ${table} RENAME COLUMN ${quoteName(retired)} TO ${written};`;
+  const require = `ALTER TABLE ${table} ALTER COLUMN ${written} SET NOT NULL;`;
   const sql = [`${rename};`, ...(isRequired ? [relax] : [])];
-  const steps = stepsInstead([{ sql, undo: [back], transaction: 'any', name: `retire ${operation.column}` }], context);
+  const undo = [back, ...(isRequired ? [require] : [])];
+  const steps = stepsInstead([{ sql, undo, transaction: 'any', name: `retire ${operation.column}` }], context);
   if (!steps) return [];
   return [
     {

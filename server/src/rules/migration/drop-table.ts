@@ -8,6 +8,7 @@ import { fromItems } from '../../model/walk.ts';
 import { defineRule, type EndContext } from '../rule.ts';
 import { existedBefore, fileOperations, operationPlace } from '../support/fileOperations.ts';
 import { listed } from '../support/listed.ts';
+import { mayStay } from '../support/mayStay.ts';
 import { isRetiredName, retiredName } from '../support/retiredName.ts';
 
 function check(context: EndContext): void {
@@ -23,7 +24,7 @@ function check(context: EndContext): void {
       span: operationPlace(statement, operation),
       message: message(first, lost, operation, catalog, isCopied),
       evidence: context.locksOf(statement, operation),
-      rewrites: retire(operation, statement),
+      rewrites: mayStay(operation.tables, statement, context.script, catalog) ? retire(operation, statement) : [],
     });
   }
 }
@@ -87,15 +88,16 @@ function retire(operation: OperationOf<'drop-table'>, statement: Statement): rea
     `ALTER TABLE ${guard}${quoteQualifiedName(from)} RENAME TO ${quoteName(to.name)}`;
   const renames = operation.tables.map((table) => rename(table, retiredName(table)));
   const title = `Rename to ${operation.tables.map((table) => retiredName(table).name).join(', ')}, drop later`;
+  const undo = operation.tables.map((table) => `${rename(retiredName(table), table)};`);
   if (statement.form === 'sql') {
     const edits = [{ span: { start: 0, end: statement.text.length }, newText: renames.join(';\n') }];
-    return [{ title, safety: 'review', sql: { edits } }];
+    return [{ title, safety: 'review', sql: { edits, undo } }];
   }
   // why: a call that drops several things, or drops and does more, is not taken apart.
   if (statement.reading.operations.length > 1) return [];
   const step: RewriteStep = {
     sql: renames.map((sql) => `${sql};`),
-    undo: operation.tables.map((table) => `${rename(retiredName(table), table)};`),
+    undo,
     transaction: 'any',
     name: `retire ${operation.tables.map(({ name }) => name).join(' ')}`,
   };

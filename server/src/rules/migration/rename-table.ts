@@ -65,8 +65,9 @@ function leaveView(statement: Statement, operation: OperationOf<'rename-table'>,
       : '*';
   const view = `CREATE VIEW ${quoteQualifiedName(operation.table)} AS SELECT ${columns} FROM ${quoteQualifiedName(target(operation))}`;
   const title = `Leave a view named ${operation.table.name}`;
+  const dropView = `DROP VIEW IF EXISTS ${quoteQualifiedName(operation.table)};`;
   if (statement.form !== 'sql') {
-    const undo = [`DROP VIEW IF EXISTS ${quoteQualifiedName(operation.table)};`];
+    const undo = [dropView];
     const step: RewriteStep = { sql: [`${view};`], undo, transaction: 'any', name: `leave ${operation.table.name}` };
     return { title, safety: 'review', intent: { kind: 'followed-by' }, sql: { steps: [step] } };
   }
@@ -80,8 +81,13 @@ function leaveView(statement: Statement, operation: OperationOf<'rename-table'>,
         ...(begin ? [{ span: { start: 0, end: 0 }, newText: begin }] : []),
         { span: { start: end, end }, newText: `;\n${view}${commit}` },
       ],
+      undo: operation.setSchema ? undefined : [dropView, renamedBack(operation)],
     },
   };
+}
+
+function renamedBack(operation: OperationOf<'rename-table'>): string {
+  return `ALTER TABLE ${quoteQualifiedName(target(operation))} RENAME TO ${quoteName(operation.table.name)};`;
 }
 
 export default defineRule({

@@ -23,7 +23,7 @@ function rewrites(operation: ValidateConstraint, context: OperationContext): rea
       sql: {
         steps: [
           ...(rest.length > 0 ? [{ sql: rest, transaction: 'any' as const, name: `add ${operation.name}` }] : []),
-          { sql: [parts.action], transaction: 'separate', name: `validate ${operation.name}` },
+          { sql: [parts.action], undo: [], transaction: 'separate', name: `validate ${operation.name}` },
         ],
       },
     },

@@ -100,7 +100,12 @@ function addIndex(table: Table, written: WrittenKey, statement: Statement, conte
     sql: {
       steps: [
         { sql: [`${statement.text};`], transaction: 'any', name: `reference ${key.referencedTable.name}` },
-        { sql: [`CREATE INDEX CONCURRENTLY ${target};`], transaction: 'forbidden', name: `create ${name}` },
+        {
+          sql: [`CREATE INDEX CONCURRENTLY ${target};`],
+          undo: [`DROP INDEX CONCURRENTLY IF EXISTS ${quoteQualifiedName({ ...written.table, name })};`],
+          transaction: 'forbidden',
+          name: `create ${name}`,
+        },
       ],
     },
   };

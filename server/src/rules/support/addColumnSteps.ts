@@ -14,13 +14,25 @@ export interface FilledColumn {
   readonly value: string;
   /** Statements between adding the column and giving it its default (CREATE SEQUENCE …), with semicolon. */
   readonly before?: readonly string[];
+  /** What of `before` does not go with the column, taken back. */
+  readonly undoBefore?: readonly string[];
   readonly notNull: boolean;
   readonly version: TargetVersion;
 }
 
 /** Adds the column empty, gives new rows their default, fills the old ones, then requires a value where it was required. */
 export function addColumnSteps(filled: FilledColumn): RewriteStep[] {
-  const { operation, tableText, columnText: column, type, value, before = [], notNull, version } = filled;
+  const {
+    operation,
+    tableText,
+    columnText: column,
+    type,
+    value,
+    before = [],
+    undoBefore = [],
+    notNull,
+    version,
+  } = filled;
   const { table } = operation;
   const guard = operation.ifNotExists ? 'IF NOT EXISTS ' : '';
   const steps: RewriteStep[] = [
@@ -30,12 +42,14 @@ export function addColumnSteps(filled: FilledColumn): RewriteStep[] {
         ...before,
         `ALTER TABLE ${tableText} ALTER COLUMN ${column} SET DEFAULT ${value};`,
       ],
+      undo: [`ALTER TABLE ${tableText} DROP COLUMN ${column};`, ...undoBefore],
       transaction: 'any',
       name: `add ${table.name} ${operation.column.name}`,
     },
     {
       // why: a tool's migration cannot know the size of a batch; the condition makes it possible to run it in parts.
       sql: [`UPDATE ${tableText} SET ${column} = DEFAULT WHERE ${column} IS NULL;`],
+      undo: [],
       transaction: 'separate',
       name: `fill ${table.name} ${operation.column.name}`,
     },

@@ -29,11 +29,13 @@ export function notNullSteps(target: NotNullTarget): RewriteStep[] {
     return [
       {
         sql: [`${alter} ADD CONSTRAINT ${constraint} NOT NULL ${columnText} NOT VALID;`],
+        undo: [`${alter} ALTER COLUMN ${columnText} DROP NOT NULL;`],
         transaction: 'any',
         name: `require ${table.name} ${column}`,
       },
       {
         sql: [`${alter} VALIDATE CONSTRAINT ${constraint};`],
+        undo: [],
         transaction: 'separate',
         name: `validate ${table.name} ${column} not null`,
       },
@@ -41,19 +43,23 @@ export function notNullSteps(target: NotNullTarget): RewriteStep[] {
   }
   // why: not `…_not_null`, which 18 keeps for the constraint that SET NOT NULL makes.
   const check = quoteName(objectName(table.name, column, 'is_set'));
+  const proof = `${alter} ADD CONSTRAINT ${check} CHECK (${columnText} IS NOT NULL) NOT VALID;`;
   return [
     {
-      sql: [`${alter} ADD CONSTRAINT ${check} CHECK (${columnText} IS NOT NULL) NOT VALID;`],
+      sql: [proof],
+      undo: [`${alter} DROP CONSTRAINT IF EXISTS ${check};`],
       transaction: 'any',
       name: `require ${table.name} ${column}`,
     },
     {
       sql: [`${alter} VALIDATE CONSTRAINT ${check};`],
+      undo: [],
       transaction: 'separate',
       name: `validate ${table.name} ${column} not null`,
     },
     {
       sql: [`${alter} ALTER COLUMN ${columnText} SET NOT NULL;`, `${alter} DROP CONSTRAINT ${check};`],
+      undo: [proof, `${alter} ALTER COLUMN ${columnText} DROP NOT NULL;`],
       transaction: 'separate',
       name: `set ${table.name} ${column} not null`,
     },

@@ -15,9 +15,17 @@ export function notValidSteps(operation: AddConstraint, context: OperationContex
   const written = nameText(name, constraint.span, context);
   const naming = constraint.name ? '' : `CONSTRAINT ${written} `;
   const added = replaced(context, constraint.span, `${naming}${context.textOf(constraint.span)} NOT VALID`);
-  const validate = `ALTER TABLE ${tableText(operation, context)} VALIDATE CONSTRAINT ${written}`;
+  const alter = `ALTER TABLE ${tableText(operation, context)}`;
+  const drop = `${alter} DROP CONSTRAINT IF EXISTS ${written};`;
+  // why: what else the statement does is the author's to take back.
+  const undo = context.statement.reading.operations.length === 1 ? [drop] : undefined;
   return [
-    { sql: [`${added};`], transaction: 'any', name: `add ${name}` },
-    { sql: [`${validate};`], transaction: 'separate', name: `validate ${name}` },
+    { sql: [`${added};`], undo, transaction: 'any', name: `add ${name}` },
+    {
+      sql: [`${alter} VALIDATE CONSTRAINT ${written};`],
+      undo: [],
+      transaction: 'separate',
+      name: `validate ${name}`,
+    },
   ];
 }

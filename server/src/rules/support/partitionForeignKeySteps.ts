@@ -4,7 +4,7 @@ import type { RewriteStep } from '../../model/rewrite.ts';
 import type { OperationContext } from '../rule.ts';
 import { constraintName } from './constraintName.ts';
 import { inOrder } from './inOrder.ts';
-import { isSql, nameText, replaced } from './sourceText.ts';
+import { isSql, nameText, replaced, tableText } from './sourceText.ts';
 
 /**
  * A foreign key of a partitioned table where NOT VALID is refused: NOT VALID and validated on each partition, then on the
@@ -28,14 +28,21 @@ export function partitionForeignKeySteps(
   const steps = table.partitions.flatMap((partition): RewriteStep[] => {
     const alter = `ALTER TABLE ${quoteQualifiedName(partition)}`;
     return [
-      { sql: [`${alter} ADD ${definition} NOT VALID;`], transaction: 'any', name: `add ${name} to ${partition.name}` },
+      {
+        sql: [`${alter} ADD ${definition} NOT VALID;`],
+        undo: [`${alter} DROP CONSTRAINT IF EXISTS ${written};`],
+        transaction: 'any',
+        name: `add ${name} to ${partition.name}`,
+      },
       {
         sql: [`${alter} VALIDATE CONSTRAINT ${written};`],
+        undo: [],
         transaction: 'separate',
         name: `validate ${name} on ${partition.name}`,
       },
     ];
   });
   const onParent = `${replaced(context, constraint.span, definition)};`;
-  return inOrder([...steps, { sql: [onParent], transaction: 'separate', name: `add ${name}` }]);
+  const undo = [`ALTER TABLE ${tableText(operation, context)} DROP CONSTRAINT IF EXISTS ${written};`];
+  return inOrder([...steps, { sql: [onParent], undo, transaction: 'separate', name: `add ${name}` }]);
 }

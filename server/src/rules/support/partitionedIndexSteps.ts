@@ -28,15 +28,21 @@ export function partitionedIndexSteps(
   const head = text.slice(0, create.end);
   const definition = text.slice(keywordSpan(text, ['USING'], on.end)?.start ?? text.indexOf('(', on.end));
   const steps: RewriteStep[] = [
-    { sql: [`${text.slice(0, on.end)} ONLY${text.slice(on.end)};`], transaction: 'any', name: `create ${name}` },
+    {
+      sql: [`${text.slice(0, on.end)} ONLY${text.slice(on.end)};`],
+      undo: [`DROP INDEX IF EXISTS ${besideTable(operation.table, name)};`],
+      transaction: 'any',
+      name: `create ${name}`,
+    },
   ];
   for (const partition of table.partitions) {
     const columns = operation.elements.map((element) => element.column ?? 'expr').join('_');
     const leafIndex = objectName(partition.name, columns, 'idx');
     const onLeaf = `${head} CONCURRENTLY ${quoteName(leafIndex)} ON ${quoteQualifiedName(partition)} ${definition};`;
     const attach = `ALTER INDEX ${besideTable(operation.table, name)} ATTACH PARTITION ${besideTable(partition, leafIndex)};`;
-    steps.push({ sql: [onLeaf], transaction: 'forbidden', name: `create ${leafIndex}` });
-    steps.push({ sql: [attach], transaction: 'any', name: `attach ${leafIndex}` });
+    // why: an index that is attached cannot be dropped or detached; both go with that of the parent.
+    steps.push({ sql: [onLeaf], undo: [], transaction: 'forbidden', name: `create ${leafIndex}` });
+    steps.push({ sql: [attach], undo: [], transaction: 'any', name: `attach ${leafIndex}` });
   }
   return inOrder(steps);
 }

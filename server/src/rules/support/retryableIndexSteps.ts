@@ -12,12 +12,14 @@ export function retryableIndexSteps(operation: CreateIndex, text: string): Rewri
   const guard = keywordSpan(text, ['IF', 'NOT', 'EXISTS'], operation.span.start);
   if (!operation.name || !index || !guard) return undefined;
   const create = `${text.slice(0, index.end)} CONCURRENTLY ${text.slice(guard.end).trimStart()};`;
+  const drop = `DROP INDEX CONCURRENTLY IF EXISTS ${besideTable(operation.table, operation.name)};`;
   return [
     {
-      sql: [`DROP INDEX CONCURRENTLY IF EXISTS ${besideTable(operation.table, operation.name)};`],
+      sql: [drop],
+      undo: [],
       transaction: 'forbidden',
       name: `drop ${operation.name}`,
     },
-    { sql: [create], transaction: 'forbidden', name: `create ${operation.name}` },
+    { sql: [create], undo: [drop], transaction: 'forbidden', name: `create ${operation.name}` },
   ];
 }

@@ -53,6 +53,7 @@ export function syncedColumnSteps(
     },
     {
       sql: [`UPDATE ${tableText} SET ${own} = ${old} WHERE ${own} IS DISTINCT FROM ${old};`],
+      undo: [],
       transaction: 'separate',
       name: `fill ${table.name.name} ${to}`,
     },
@@ -122,6 +123,7 @@ function rebuilt(index: Index, table: Table, from: string, to: string): RewriteS
   const create = `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${quoteName(name)}`;
   return {
     sql: [`${create} ON ${quoteQualifiedName(table.name)} ${method}(${columns.map(quoteName).join(', ')});`],
+    undo: [`DROP INDEX CONCURRENTLY IF EXISTS ${quoteQualifiedName({ ...table.name, name })};`],
     transaction: 'forbidden',
     name: `create ${name}`,
   };

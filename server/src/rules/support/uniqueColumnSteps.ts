@@ -3,7 +3,8 @@ import type { RewriteStep } from '../../model/rewrite.ts';
 import type { OperationContext } from '../rule.ts';
 import { stepsInstead } from './alterTableParts.ts';
 import { constraintName } from './constraintName.ts';
-import { nameText, tableText } from './sourceText.ts';
+import { besideTable, nameText, tableText } from './sourceText.ts';
+import { usingIndexSteps } from './usingIndex.ts';
 
 /** `UNIQUE` behind a column, with nothing that would have to move along with it. */
 const bareUnique = /^(?:CONSTRAINT\s+\S+\s+)?UNIQUE(\s+NULLS\s+(?:NOT\s+)?DISTINCT)?$/i;
@@ -28,19 +29,24 @@ export function uniqueColumnSteps(
   const before = text.slice(operation.span.start, constraint.span.start).trimEnd();
   const action = before + text.slice(constraint.span.end, operation.span.end);
   const columnText = nameText(column.name, column.span, context);
+  const { build, attach } = usingIndexSteps({
+    name,
+    label: named,
+    indexName: besideTable(table, named),
+    table: written,
+    index: `(${columnText})${nulls}`,
+    constraint: `UNIQUE USING INDEX ${name}`,
+  });
   return stepsInstead(
     [
-      { sql: [`ALTER TABLE ${written} ${action};`], transaction: 'any', name: `add ${table.name} ${column.name}` },
       {
-        sql: [`CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${written} (${columnText})${nulls};`],
-        transaction: 'forbidden',
-        name: `create ${named}`,
-      },
-      {
-        sql: [`ALTER TABLE ${written} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name};`],
+        sql: [`ALTER TABLE ${written} ${action};`],
+        undo: [`ALTER TABLE ${written} DROP COLUMN ${columnText};`],
         transaction: 'any',
-        name: `use ${named}`,
+        name: `add ${table.name} ${column.name}`,
       },
+      build,
+      attach,
     ],
     context,
   );

@@ -5,13 +5,13 @@ import type { RewriteStep } from '../../model/rewrite.ts';
 import type { OperationContext } from '../rule.ts';
 import { constraintName } from './constraintName.ts';
 import { isPartitioned } from './isPartitioned.ts';
-import { isSql, nameText, tableText } from './sourceText.ts';
+import { besideTable, isSql, nameText, tableText } from './sourceText.ts';
 
 export interface UsingIndex {
   /** CREATE UNIQUE INDEX CONCURRENTLY. */
   readonly build: RewriteStep;
-  /** The action that makes the index the constraint, without `ALTER TABLE t` and semicolon. */
-  readonly action: string;
+  /** Makes the index the constraint. */
+  readonly attach: RewriteStep;
 }
 
 /**
@@ -28,13 +28,47 @@ export function usingIndex(
   if (!parts) return undefined;
   const name = nameText(constraintName(table, constraint, context), constraint.span, context);
   const kind = constraint.kind === 'unique' ? 'UNIQUE' : 'PRIMARY KEY';
+  return usingIndexSteps({
+    name,
+    label: constraintName(table, constraint, context),
+    indexName: besideTable(table, constraintName(table, constraint, context)),
+    table: tableText(operation, context),
+    index: parts.index,
+    constraint: [kind, 'USING INDEX', name, parts.attributes].filter(Boolean).join(' '),
+  });
+}
+
+/** The texts of a constraint through an index. */
+interface UsingIndexParts {
+  readonly name: string;
+  readonly label: string;
+  /** With the table's schema. */
+  readonly indexName: string;
+  readonly table: string;
+  /** What follows the table in CREATE INDEX. */
+  readonly index: string;
+  /** What follows the name in ADD CONSTRAINT. */
+  readonly constraint: string;
+}
+
+/** Builds an index concurrently and makes it a constraint; the way back leaves the index that the first step built. */
+export function usingIndexSteps({ name, label, indexName, table, index, constraint }: UsingIndexParts): UsingIndex {
   return {
     build: {
-      sql: [`CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${tableText(operation, context)} ${parts.index};`],
+      sql: [`CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${table} ${index};`],
+      undo: [`DROP INDEX CONCURRENTLY IF EXISTS ${indexName};`],
       transaction: 'forbidden',
-      name: `create ${constraintName(table, constraint, context)}`,
+      name: `create ${label}`,
     },
-    action: [`ADD CONSTRAINT ${name} ${kind} USING INDEX ${name}`, parts.attributes].filter(Boolean).join(' '),
+    attach: {
+      sql: [`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${constraint};`],
+      undo: [
+        `ALTER TABLE ${table} DROP CONSTRAINT IF EXISTS ${name};`,
+        `CREATE UNIQUE INDEX ${name} ON ${table} ${index};`,
+      ],
+      transaction: 'any',
+      name: `use ${label}`,
+    },
   };
 }
 

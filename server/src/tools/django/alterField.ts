@@ -152,7 +152,7 @@ function referencingTypes(after: Side, type: string | undefined): readonly strin
   if (type === undefined) return [];
   const key = modelKey(after.model.app, after.model.name);
   const found: string[] = [];
-  for (const model of after.state.models.values()) {
+  for (const [, model] of after.state.models.entries()) {
     if (!model.hasTable) continue;
     for (const field of model.fields.values()) {
       const to = field.relation?.to === 'self' ? modelKey(model.app, model.name) : field.relation?.to;

@@ -1,5 +1,7 @@
 import type { NewFile, TextEdit } from '../../model/finding.ts';
 import type { Script, Statement } from '../../model/script.ts';
+import { argument, type HostCall, type HostValue, lastOf, stringOf } from '../host/value.ts';
+import { namesOf } from '../mayRunLater.ts';
 import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
 import type { CallHandle } from './handle.ts';
@@ -46,14 +48,51 @@ export function leaveAtomic(place: Place, edits: readonly TextEdit[]): Change | 
   return { edits: [marker, ...edits].sort(byPosition), creates: [], leavesTransaction: true };
 }
 
-function byPosition(left: TextEdit, right: TextEdit): number {
+export function byPosition(left: TextEdit, right: TextEdit): number {
   return left.span.start - right.span.start;
 }
 
-/** Takes the operation out and puts `operations` into a later migration without a transaction. */
+/**
+ * Takes the operation out and puts `operations` into a later migration without a transaction; undefined where something
+ * that follows in the file would then run too early.
+ */
 export function moveOperation(place: Place, operations: readonly string[], name: string): Change | undefined {
+  if (!mayRunLater(place)) return undefined;
   const file = newMigration(place.script, place.read, place.context, { name, operations, atomic: false });
   return file && { edits: [removal(place)], creates: [file], leavesTransaction: true };
+}
+
+/** Operations after which a model or field has another name, or is gone. */
+const renames = /^(?:RemoveField|RenameField|DeleteModel|RenameModel|AlterModelTable)$/;
+
+/**
+ * Whether what follows in the file neither changes what the operation names nor makes anything under its names: the way back
+ * would meet models that are no longer there.
+ */
+function mayRunLater({ read, handle, statement, script }: Place): boolean {
+  const names = namesOf(statement);
+  const later = read.module.operations.filter((operation) => operation.span.start > handle.span.start);
+  return later.flatMap(withInner).every((operation) => {
+    if (operation.kind !== 'call') return false;
+    if (renames.test(lastOf(operation.callee)) && isAbout(operation, handle, statement)) return false;
+    const words = new Set(script.text.slice(operation.span.start, operation.span.end).match(/\w+/g));
+    return !names.some((name) => words.has(name));
+  });
+}
+
+/** The operation and those that it holds. */
+function withInner(operation: HostValue): readonly HostValue[] {
+  if (operation.kind !== 'call') return [operation];
+  const lists = ['database_operations', 'state_operations'].map((name) => argument(operation, name));
+  return [operation, ...lists.flatMap((list) => (list?.kind === 'list' ? list.items.flatMap(withInner) : []))];
+}
+
+/** Whether the operation changes the model that the statement is about, which SQL names by its table. */
+function isAbout(operation: HostCall, { modelName }: CallHandle, { reading }: Statement): boolean {
+  const model = stringOf(argument(operation, 'model_name', 0) ?? argument(operation, 'name', 0))?.toLowerCase();
+  if (model === undefined) return true;
+  if (modelName !== undefined) return modelName.toLowerCase() === model;
+  return reading.operations.some((one) => 'table' in one && one.table?.name.toLowerCase().endsWith(model));
 }
 
 /** Puts other operations in the place of this one. */

@@ -1,5 +1,5 @@
 import type { Span } from '../../model/span.ts';
-import { argument, type HostCall, lastOf, stringOf } from '../host/value.ts';
+import { argument, booleanOf, type HostCall, lastOf, stringOf } from '../host/value.ts';
 
 /** `Statement.handle` of this tool: where the operation stands that a statement comes from. */
 export interface CallHandle {
@@ -13,6 +13,10 @@ export interface CallHandle {
   /** AddField, AlterField: the field's name and the call that makes it. */
   readonly fieldName?: string;
   readonly field?: Span;
+  /** The values of the field's named arguments. */
+  readonly fieldArguments: ReadonlyMap<string, Span>;
+  /** `preserve_default=False`: the field's default is for the rows that are there and no part of the model. */
+  readonly dropsDefault: boolean;
   /** For SQL inside an operation: the string (or the name of one) that holds it, and its quotes. */
   readonly sql?: Span;
   readonly quote?: string;
@@ -31,6 +35,8 @@ export function handleOf(operation: HostCall, call: HostCall): CallHandle {
     modelName: stringOf(argument(operation, 'model_name', 0)),
     fieldName: field && stringOf(argument(operation, 'name', 1)),
     field: field?.kind === 'call' ? field.span : undefined,
+    fieldArguments: new Map(field?.kind === 'call' ? field.named.map(({ name, value }) => [name, value.span]) : []),
+    dropsDefault: booleanOf(argument(operation, 'preserve_default', 3)) === false,
     isInFunction: call !== operation,
   };
 }

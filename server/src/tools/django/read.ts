@@ -102,7 +102,7 @@ interface Linked {
 
 function* link(script: Script, read: ReadModule, state: ProjectState): Steps<Linked> {
   const replaced = stringPairs(read.module.replaces);
-  const applied = new Set([...state.applied, read.key, ...replaced]);
+  const applied = [read.key, ...replaced].reduce((done, key) => done.with(key, true), state.applied);
   // why: Django takes a squashed migration for done where all that it replaces has run.
   const isDone = replaced.length > 0 && replaced.every((key) => state.applied.has(key));
   const run: Run = { script, read, state, statements: [], forward: true };

@@ -56,11 +56,13 @@ function renameJoined(model: ModelState, renamed: ModelState, field: FieldState)
 }
 
 function retargeted(state: ProjectState, from: string, to: string, renamed: ModelState): ProjectState {
-  const models = new Map<string, ModelState>();
-  for (const [key, model] of state.models) {
+  let models = state.models.without(from);
+  for (const [key, model] of state.models.entries()) {
     const current = key === from ? renamed : model;
     const isTouched = [...current.fields.values()].some((field) => refersTo(field, from));
-    models.set(key === from ? to : key, isTouched ? withReferences(current, from, to) : current);
+    if (isTouched || key === from) {
+      models = models.with(key === from ? to : key, isTouched ? withReferences(current, from, to) : current);
+    }
   }
   return { ...state, models };
 }

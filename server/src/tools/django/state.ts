@@ -1,9 +1,11 @@
+import { SharedMap } from './sharedMap.ts';
+
 /** The models of a project after some of its migrations. Immutable: a change makes new objects. */
 export interface ProjectState {
   /** By `app.model`, lower case. */
-  readonly models: ReadonlyMap<string, ModelState>;
+  readonly models: SharedMap<ModelState>;
   /** Migrations that have run: `app.0001_initial`. */
-  readonly applied: ReadonlySet<string>;
+  readonly applied: SharedMap<true>;
 }
 
 export interface ModelState {
@@ -62,7 +64,7 @@ export interface Relation {
   readonly table?: string;
 }
 
-export const emptyState: ProjectState = { models: new Map(), applied: new Set() };
+export const emptyState: ProjectState = { models: SharedMap.empty(), applied: SharedMap.empty() };
 
 /** The key of a model: `app.model`, lower case. */
 export function modelKey(app: string, name: string): string {
@@ -76,14 +78,12 @@ export function modelOf(state: ProjectState, app: string, name: string): ModelSt
 
 /** Puts a model in place of the one with its key, or adds it. */
 export function withModel(state: ProjectState, model: ModelState): ProjectState {
-  return { ...state, models: new Map(state.models).set(modelKey(model.app, model.name), model) };
+  return { ...state, models: state.models.with(modelKey(model.app, model.name), model) };
 }
 
 /** Takes a model away. */
 export function withoutModel(state: ProjectState, app: string, name: string): ProjectState {
-  const models = new Map(state.models);
-  models.delete(modelKey(app, name));
-  return { ...state, models };
+  return { ...state, models: state.models.without(modelKey(app, name)) };
 }
 
 /** Puts a field in place of the one of its name, or adds it. */

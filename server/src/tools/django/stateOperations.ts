@@ -5,9 +5,9 @@ import { type Change, isAlone, leaveAtomic, moveOperation, type Place, replaceOp
 import { newMigration } from './newMigration.ts';
 
 /** `migrations.RunSQL(…)` of some statements, with what undoes them. */
-export function runSql(statements: readonly string[], reverse?: string): string {
+export function runSql(statements: readonly string[], reverse: readonly string[] = []): string {
   const sql = statements.map(withSemicolon).join(' ');
-  const undo = reverse === undefined ? 'migrations.RunSQL.noop' : pythonLiteral(withSemicolon(reverse));
+  const undo = reverse.length === 0 ? 'migrations.RunSQL.noop' : pythonLiteral(reverse.map(withSemicolon).join(' '));
   return `migrations.RunSQL(\n            sql=${pythonLiteral(sql)},\n            reverse_sql=${undo},\n        )`;
 }
 
@@ -55,7 +55,7 @@ export function concurrentIndex(sql: string): string {
   const name = createIndex.exec(sql)?.[2] ?? '';
   return runSql(
     [sql.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ')],
-    `DROP INDEX CONCURRENTLY IF EXISTS ${name}`,
+    [`DROP INDEX CONCURRENTLY IF EXISTS ${name}`],
   );
 }
 
@@ -70,7 +70,7 @@ function indexAfterField(place: Place): Change | undefined {
     operations: [operation],
     atomic: false,
   });
-  return file && { edits: [parts.withArgument('db_index=False')], creates: [file], leavesTransaction: false };
+  return file && { edits: [parts.withArgument('db_index', 'False')], creates: [file], leavesTransaction: false };
 }
 
 interface FieldParts {
@@ -78,8 +78,11 @@ interface FieldParts {
   readonly name: string;
   /** `migrations.AlterField(…)` to the field as it was written. */
   readonly alterField: string;
-  /** Adds a keyword argument to the field. */
-  withArgument(argument: string): {
+  /** Gives a keyword argument of the field this value. */
+  withArgument(
+    name: string,
+    value: string,
+  ): {
     readonly span: { readonly start: number; readonly end: number };
     readonly newText: string;
   };
@@ -99,11 +102,13 @@ function fieldParts(place: Place): FieldParts | undefined {
     name: fieldName,
     alterField:
       `migrations.AlterField(\n            model_name=${pythonLiteral(modelName)},\n` +
-      `            name=${pythonLiteral(fieldName)},\n            field=${source.replace(/,? \)$/, ')')},\n        )`,
-    withArgument: (argument) => ({
-      span: { start: at, end: at },
-      newText: `${inside.endsWith(',') ? ' ' : comma}${argument}`,
-    }),
+      `            name=${pythonLiteral(fieldName)},\n            field=${source.replace(/,? \)$/, ')')},\n` +
+      `${handle.dropsDefault ? '            preserve_default=False,\n' : ''}        )`,
+    withArgument: (name, value) => {
+      const present = handle.fieldArguments.get(name);
+      if (present) return { span: present, newText: value };
+      return { span: { start: at, end: at }, newText: `${inside.endsWith(',') ? ' ' : comma}${name}=${value}` };
+    },
   };
 }
 
@@ -134,7 +139,9 @@ function hasComputedValue(sql: string): boolean {
 function notValidInState(place: Place, sql: readonly string[], add: RegExp): Change | undefined {
   const [, alter, name] = sql.flatMap((one) => add.exec(one) ?? []);
   if (alter === undefined || name === undefined || sql.some(hasComputedValue)) return undefined;
-  const database = sql.map((one) => runSql([add.test(one) ? `${one} NOT VALID` : one]));
+  const undo = sql.map((one) => reverseOf(one));
+  if (!undo.every((one) => one !== undefined)) return undefined;
+  const database = sql.map((one, at) => runSql([add.test(one) ? `${one} NOT VALID` : one], undo[at]));
   const validate = validateMigration(place, alter, name, undefined);
   if (!validate) return undefined;
   return {
@@ -144,6 +151,20 @@ function notValidInState(place: Place, sql: readonly string[], add: RegExp): Cha
   };
 }
 
+/** What takes a statement of Django's back; undefined where its text does not tell. */
+function reverseOf(sql: string): readonly string[] | undefined {
+  const [, alter = '', action = ''] = /^(ALTER TABLE "(?:[^"]|"")+") (.*)$/s.exec(sql) ?? [];
+  const name = /^ADD CONSTRAINT ("(?:[^"]|"")+") /.exec(action)?.[1];
+  if (name !== undefined) return [`${alter} DROP CONSTRAINT IF EXISTS ${name}`];
+  const index = createIndex.exec(sql)?.[2];
+  if (index !== undefined) return [`DROP INDEX IF EXISTS ${index}`];
+  const [, from, to] = /^RENAME COLUMN ("(?:[^"]|"")+") TO ("(?:[^"]|"")+")$/.exec(action) ?? [];
+  if (from !== undefined) return [`${alter} RENAME COLUMN ${to} TO ${from}`];
+  const [, column, change] = /^ALTER COLUMN ("(?:[^"]|"")+") (SET|DROP) NOT NULL$/.exec(action) ?? [];
+  if (column !== undefined) return [`${alter} ALTER COLUMN ${column} ${change === 'SET' ? 'DROP' : 'SET'} NOT NULL`];
+  return undefined;
+}
+
 function foreignKeyAfterField(place: Place, sql: readonly string[]): Change | undefined {
   const [, alter, column, name, references] = sql.flatMap((one) => inlineForeignKey.exec(one) ?? []);
   const parts = fieldParts(place);
@@ -151,12 +172,12 @@ function foreignKeyAfterField(place: Place, sql: readonly string[]): Change | un
   const add = `${alter} ADD CONSTRAINT ${name} FOREIGN KEY (${column}) ${references} NOT VALID`;
   const file = newMigration(place.script, place.read, place.context, {
     name: `add ${parts.model} ${parts.name} foreign key`,
-    operations: [separately([runSql([add], `${alter} DROP CONSTRAINT IF EXISTS ${name}`)], [parts.alterField])],
+    operations: [separately([runSql([add], [`${alter} DROP CONSTRAINT IF EXISTS ${name}`])], [parts.alterField])],
     atomic: true,
   });
   const validate = file && validateMigration(place, alter, name, file);
   if (!file || !validate) return undefined;
-  return { edits: [parts.withArgument('db_constraint=False')], creates: [file, validate], leavesTransaction: false };
+  return { edits: [parts.withArgument('db_constraint', 'False')], creates: [file, validate], leavesTransaction: false };
 }
 
 function validateMigration(place: Place, alter: string, name: string, after: NewFile | undefined): NewFile | undefined {
@@ -180,7 +201,7 @@ export function notNullInState(place: Place, steps: readonly RewriteStep[]): Cha
   const creates: NewFile[] = [];
   for (const [at, step] of later.entries()) {
     const previous = creates.at(-1);
-    const run = step.sql.map((one) => runSql([one]));
+    const run = runStep(step);
     const file = newMigration(place.script, place.read, place.context, {
       name: step.name,
       operations: at === later.length - 1 ? [separately(run, [sourceOf(place)])] : run,
@@ -191,12 +212,7 @@ export function notNullInState(place: Place, steps: readonly RewriteStep[]): Cha
     creates.push(file);
   }
   return {
-    edits: [
-      replaceOperation(
-        place,
-        first.sql.map((one) => runSql([one])),
-      ),
-    ],
+    edits: [replaceOperation(place, runStep(first))],
     creates,
     leavesTransaction: false,
   };
@@ -209,7 +225,7 @@ export function stepsInState(place: Place, steps: readonly RewriteStep[]): Chang
   const creates = laterMigrations(later, place);
   return (
     creates && {
-      edits: [replaceOperation(place, [separately([sqlOf(first)], [sourceOf(place)])])],
+      edits: [replaceOperation(place, [separately(runStep(first), [sourceOf(place)])])],
       creates,
       leavesTransaction: false,
     }
@@ -221,8 +237,7 @@ export function nullField(place: Place): Change | undefined {
   const { field } = place.handle;
   const parts = fieldParts(place);
   if (!field || !parts || place.handle.operation !== 'AddField') return undefined;
-  if (/\bnull\s*=/.test(place.script.text.slice(field.start, field.end))) return undefined;
-  return { edits: [parts.withArgument('null=True')], creates: [], leavesTransaction: false };
+  return { edits: [parts.withArgument('null', 'True')], creates: [], leavesTransaction: false };
 }
 
 /** The operation on the models alone: the database keeps what it drops. */
@@ -233,12 +248,17 @@ export function stateAlone(place: Place): Change {
 
 /** The operation as it is, and the SQL of the steps after it. */
 export function followedBy(place: Place, steps: readonly RewriteStep[]): Change {
-  const edit = replaceOperation(place, [sourceOf(place), ...steps.map(sqlOf)]);
+  const edit = replaceOperation(place, [sourceOf(place), ...steps.flatMap(runStep)]);
   return { edits: [edit], creates: [], leavesTransaction: false };
 }
 
-function sqlOf(step: RewriteStep): string {
-  return runSql(step.sql, step.undo?.join(' '));
+/** A step as operations: one, or one for each statement where they must stand alone. */
+export function runStep({ sql, undo = [], transaction }: RewriteStep): readonly string[] {
+  if (transaction !== 'forbidden') return [runSql(sql, undo)];
+  return sql.map((one, at) => {
+    const own = undo[sql.length - 1 - at];
+    return runSql([one], own === undefined ? [] : [own]);
+  });
 }
 
 /** One migration after the other for the steps. */
@@ -248,7 +268,7 @@ export function laterMigrations(steps: readonly RewriteStep[], place: Place): re
     const previous = creates.at(-1);
     const file = newMigration(place.script, place.read, place.context, {
       name: step.name,
-      operations: step.sql.map((sql) => runSql([sql])),
+      operations: runStep(step),
       atomic: step.transaction !== 'forbidden',
       after: previous && migrationName(previous),
     });

@@ -44,7 +44,7 @@ function usingIndex({ alter, table, name, columns, attributes }: Unique): readon
     concurrentIndex(`CREATE UNIQUE INDEX ${name} ON ${table} ${columns}`),
     runSql(
       [`${alter} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}${attributes}`],
-      `${alter} DROP CONSTRAINT IF EXISTS ${name}`,
+      [`${alter} DROP CONSTRAINT IF EXISTS ${name}`],
     ),
   ];
 }
@@ -60,7 +60,7 @@ function uniqueAfterField(sql: readonly string[], place: Place): Change | undefi
   if (!alter || name === undefined || / DEFAULT /.test(first)) return undefined;
   const indexes = others.filter((one) => createIndex.test(one));
   const rest = others.filter((one) => !createIndex.test(one)).map((one) => runSql([one]));
-  const add = runSql([`${alter} ADD COLUMN ${column} ${before}${after}`], `${alter} DROP COLUMN ${column}`);
+  const add = runSql([`${alter} ADD COLUMN ${column} ${before}${after}`], [`${alter} DROP COLUMN ${column}`]);
   const file = newMigration(place.script, place.read, place.context, {
     name: `create unique ${place.handle.modelName} ${place.handle.fieldName}`,
     operations: [

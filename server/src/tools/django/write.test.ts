@@ -184,6 +184,7 @@ describe('a constraint validated later', () => {
     expect(reread(files)).toEqual([
       'file',
       'up add-constraint orders_order',
+      'down drop-constraint orders_order',
       'file',
       'up validate-constraint orders_order',
     ]);
@@ -196,6 +197,7 @@ describe('a constraint validated later', () => {
     expect(reread(files)).toEqual([
       'file',
       'up add-constraint orders_order',
+      'down drop-constraint orders_order',
       'file',
       'up validate-constraint orders_order',
     ]);
@@ -268,6 +270,62 @@ describe('SQL in RunSQL', () => {
     );
     expect(files[file]).toContain(String.raw`ALTER TABLE \"t\" ADD CONSTRAINT k CHECK (a > 0) NOT VALID"`);
     expect(reread(files)).toEqual(['file', 'up add-constraint t', 'file', 'up validate-constraint t']);
+  });
+});
+
+describe('the way back', () => {
+  const undone = (files: Record<string, string>) => reread(files).filter((line) => line.startsWith('down'));
+  const note = `        migrations.AddField('order', 'note', models.TextField(null=True)),`;
+
+  it('an argument that the field has is replaced', () => {
+    const add = `        migrations.AddField('order', 'code', models.SlugField(null=True, db_index=True)),`;
+    const files = fixed(migration(add), rewrite('create-index-concurrently'));
+    expect(files[file]).toContain('null=True, db_index=False)');
+  });
+
+  it('a default that is for the rows alone stays out of the model', () => {
+    const add = `        migrations.AddField('order', 'parent', models.ForeignKey('orders.Order', models.CASCADE, default=1), preserve_default=False),`;
+    const files = fixed(migration(add), rewrite('add-foreign-key-not-valid'));
+    expect(files[`${folder}0008_add_order_parent_foreign_key.py`]).toContain('preserve_default=False,');
+  });
+
+  it('a statement that moves takes its own along', () => {
+    const run = `        migrations.RunSQL("CREATE INDEX i ON t (a)", "DROP INDEX i"),`;
+    const concurrently: Rewrite = {
+      title: 'Do it',
+      safety: 'safe',
+      sql: { edits: [{ span: { start: 12, end: 12 }, newText: ' CONCURRENTLY' }], transaction: 'forbidden' },
+    };
+    const files = fixed(migration(`${run}\n${note}`), concurrently);
+    expect(Object.keys(files)).toHaveLength(2);
+    expect(undone(files)).toEqual(['down drop-index']);
+    // What follows makes another index of that name.
+    expect(fixed(migration(`${run}\n${run.replace('(a)', '(b)')}`), concurrently)).toEqual({});
+  });
+
+  it('is that of the steps where they leave something else', () => {
+    const rename = `        migrations.RunSQL("ALTER TABLE t RENAME COLUMN a TO b", "ALTER TABLE t RENAME COLUMN b TO a"),`;
+    const steps: readonly RewriteStep[] = [
+      {
+        sql: ['ALTER TABLE t ADD COLUMN b int;'],
+        undo: ['ALTER TABLE t DROP COLUMN b;'],
+        transaction: 'any',
+        name: 'add b',
+      },
+    ];
+    expect(fixed(migration(rename), rewrite('change-in-steps', steps))[file]).toContain(
+      'migrations.RunSQL("ALTER TABLE t ADD COLUMN b int", "ALTER TABLE t DROP COLUMN b")',
+    );
+  });
+
+  it('an index is not removed after the field that it is on', () => {
+    const remove = `        migrations.RemoveIndex('order', 'i'),\n        migrations.RemoveField('order', 'total'),`;
+    expect(fixed(migration(remove), rewrite('drop-index-concurrently'))).toEqual({});
+  });
+
+  it('a changed type cannot be taken back in SQL', () => {
+    const alter = `        migrations.AlterField('order', 'shop', models.PositiveBigIntegerField()),`;
+    expect(fixed(migration(alter), rewrite('add-check-not-valid'))).toEqual({});
   });
 });
 

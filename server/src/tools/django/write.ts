@@ -4,8 +4,10 @@ import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 import { insidePythonLiteral, pythonLiteral } from '../host/quote.ts';
+import { mayRunLater } from '../mayRunLater.ts';
 import type { FileContext } from '../tool.ts';
-import { type Change, isAlone, leaveAtomic, moveOperation, type Place, removal } from './change.ts';
+import { undoOf, wayBack } from '../wayBack.ts';
+import { byPosition, type Change, isAlone, leaveAtomic, moveOperation, type Place, removal } from './change.ts';
 import type { CallHandle } from './handle.ts';
 import { importEdits } from './imports.ts';
 import { newMigration } from './newMigration.ts';
@@ -19,6 +21,7 @@ import {
   notNullInState,
   nullField,
   runSql,
+  runStep,
   stateAlone,
   stepsInState,
 } from './stateOperations.ts';
@@ -56,42 +59,76 @@ function sqlChange(rewrite: Rewrite, place: Place): Change | undefined {
     if (!span || newText === undefined) return undefined;
     edits.push({ span, newText });
   }
-  if ((rewrite.sql.transaction ?? 'any') === 'any') return { edits, creates: [], leavesTransaction: false };
+  const { transaction = 'any', undo } = rewrite.sql;
+  if (transaction === 'any') {
+    const reverse = reverseEdits([{ sql: [], undo, transaction, name: '' }], place);
+    return reverse && { edits: [...edits, ...reverse].sort(byPosition), creates: [], leavesTransaction: false };
+  }
   if (place.handle.isInFunction) return undefined;
   if (isAlone(place)) return leaveAtomic(place, edits);
-  return isWholeOperation(place)
-    ? moveOperation(place, [runSql([applyEdits(place.statement.text, rewrite.sql.edits)])], 'run outside transaction')
-    : undefined;
+  if (!isWholeOperation(place)) return undefined;
+  const sql = [applyEdits(place.statement.text, rewrite.sql.edits)];
+  return moveOperation(place, [runSql(sql, undo ?? undoneBy(place))], 'run outside transaction');
 }
 
-/** Whether the operation runs this one statement and nothing else. */
+/** Whether the operation runs this one statement forward and nothing else. */
 function isWholeOperation(place: Place): boolean {
-  return place.script.statements.every(
+  return ownStatements(place).every((other) => other === place.statement || other.direction === 'down');
+}
+
+function ownStatements(place: Place): readonly Statement[] {
+  return place.script.statements.filter(
     (other) =>
-      other === place.statement ||
-      other.inBodyOf !== undefined ||
-      (other.handle as CallHandle | undefined)?.span.start !== place.handle.span.start,
+      other.inBodyOf === undefined && (other.handle as CallHandle | undefined)?.span.start === place.handle.span.start,
   );
+}
+
+/** The operation's own way back. */
+function undoneBy(place: Place): readonly string[] {
+  return ownStatements(place).flatMap(({ direction, text }) => (direction === 'down' ? [text] : []));
+}
+
+/** The way back of what stays in the operation, where it is another than the author wrote. */
+function reverseEdits(here: readonly RewriteStep[], place: Place): readonly TextEdit[] | undefined {
+  const own = ownStatements(place);
+  const written = wayBack(place.statement, place.script)?.filter((statement) => own.includes(statement)) ?? [];
+  const undo = undoOf(here, written);
+  const [first, ...others] = written;
+  if (!undo || !first) return [];
+  const span = fileSpan(first, { start: 0, end: first.text.length });
+  const { quote, sql } = first.handle as CallHandle;
+  const newText = insidePythonLiteral(undo.join(' ').replace(/;\s*$/, ''), quote);
+  // why: of several statements it would have to be told which belongs to which.
+  if (!span || !sql || newText === undefined || others.length > 0) return undefined;
+  if (undo.length > 0) return [{ span, newText }];
+  const isOnly = own.filter(({ direction }) => direction === 'down').length === 1;
+  return isOnly ? [{ span: sql, newText: 'migrations.RunSQL.noop' }] : undefined;
 }
 
 function sqlSteps(steps: readonly RewriteStep[], place: Place): Change | undefined {
   if (place.handle.isInFunction) return undefined;
-  const forbidden = steps.some((step) => step.transaction === 'forbidden');
   const [first] = steps;
   if (steps.length > 0 && steps.every((step) => step.transaction === 'forbidden') && !isAlone(place)) {
     if (!isWholeOperation(place)) return undefined;
-    return moveOperation(place, [runSql(steps.flatMap((step) => step.sql))], first?.name ?? 'run outside transaction');
+    const undo = undoneBy(place);
+    const operations = steps.some((step) => step.undo)
+      ? steps.flatMap(runStep)
+      : steps.flatMap((step) => step.sql).map((sql, at) => runSql([sql], at === 0 ? undo : []));
+    return moveOperation(place, operations, first?.name ?? 'run outside transaction');
   }
-  const here = steps.filter((step, at) => step.transaction === 'any' || (step.transaction === 'forbidden' && at === 0));
+  const mayLeave = isAlone(place);
+  const here = steps.filter(
+    (step, at) => step.transaction === 'any' || (step.transaction === 'forbidden' && at === 0 && mayLeave),
+  );
   const later = steps.filter((step) => !here.includes(step));
-  if (forbidden && (here.length === 0 || !isAlone(place))) return undefined;
   const span = fileSpan(place.statement, { start: 0, end: place.statement.text.length });
-  if (here.length === 0) return movedOut(later, span, place);
+  if (here.length === 0) return mayRunLater(place.statement, place.script) ? movedOut(later, span, place) : undefined;
   const sql = here.flatMap((step) => step.sql).join(' ');
   const newText = insidePythonLiteral(sql.replace(/;\s*$/, ''), place.handle.quote);
   const creates = laterMigrations(later, place);
-  if (!span || newText === undefined || !creates) return undefined;
-  const edits = [{ span, newText }];
+  const reverse = reverseEdits(here, place);
+  if (!span || newText === undefined || !creates || !reverse) return undefined;
+  const edits = [{ span, newText }, ...reverse].sort(byPosition);
   if (!here.some((step) => step.transaction === 'forbidden')) return { edits, creates, leavesTransaction: false };
   const change = leaveAtomic(place, edits);
   return change && { ...change, creates };

@@ -1,5 +1,12 @@
 import { fileName, folderOf, naturalKey } from '../paths.ts';
-import { addToHeading, hasComment, implicitTransaction, type Marker, type SqlFlavour } from './flavour.ts';
+import {
+  addToHeading,
+  hasComment,
+  hasConcurrently,
+  implicitTransaction,
+  type Marker,
+  type SqlFlavour,
+} from './flavour.ts';
 import { singleFile } from './newMigration.ts';
 
 /** amacneil/dbmate: one file for both directions, `-- migrate:up` and `-- migrate:down`, each sent as one command. */
@@ -22,7 +29,8 @@ export const dbmate: SqlFlavour = {
       `-- migrate:up${request.noTransaction ? ' transaction:false' : ''}`,
       ...request.sql,
       '',
-      '-- migrate:down',
+      `-- migrate:down${hasConcurrently(request.undo) ? ' transaction:false' : ''}`,
+      ...request.undo,
     ]),
 };
 

@@ -42,6 +42,8 @@ export interface SqlFlavour {
   orderKey(file: string): string;
   /** A statement as the tool wants it written, where its own way of cutting a file would break it. Absent: as it is. */
   written?(sql: string): string;
+  /** Whether nobody knows what runs the file, so that it may open a transaction around it. Absent: the tool is known. */
+  hasUnknownRunner?(file: string): boolean;
   /** How statements get out of the tool's transaction; absent: not at all. */
   readonly outside?: Outside;
   /** One sentence where they do not: what the tool does. */
@@ -75,6 +77,8 @@ export interface NewMigration {
   readonly name: string;
   /** Complete statements with their semicolons. */
   readonly sql: readonly string[];
+  /** What takes it back, for tools whose files hold both directions. */
+  readonly undo: readonly string[];
   readonly noTransaction: boolean;
   /** 1 for the first new file of a fix, 2 for the second … */
   readonly offset: number;
@@ -109,6 +113,11 @@ export function directionFromName(file: string): Direction {
 export function orderKeyOf(name: string, file: string): string {
   const own = name.replace(/\.(up|down)\.sql$/i, '');
   return `${naturalKey(own)}\0${directionFromName(file) === 'down' ? 2 : 1}`;
+}
+
+/** Whether one of the statements has to run outside of a transaction. */
+export function hasConcurrently(sql: readonly string[]): boolean {
+  return sql.some((one) => /^\s*(?:CREATE|DROP)\s[^;]*\bINDEX\s+CONCURRENTLY\b/i.test(one));
 }
 
 /** A word more for the marker under which the direction begins; undefined where no comment is that marker. */

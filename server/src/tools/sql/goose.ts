@@ -25,6 +25,7 @@ export const goose: SqlFlavour = {
       ...request.sql,
       '',
       '-- +goose Down',
+      ...request.undo,
     ]),
 };
 

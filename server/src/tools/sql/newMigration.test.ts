@@ -8,6 +8,7 @@ describe('names of new migrations', () => {
     folders,
     name: 'validate orders_fk',
     sql: ['SELECT 1;'],
+    undo: [],
     noTransaction: false,
     offset,
   });

@@ -8,7 +8,7 @@ import { sqlx } from './sqlx.ts';
 
 /**
  * A `.sql` file of no tool: a migration when it lies in a folder of migrations or changes the schema, else queries.
- * Run by hand, statement by statement.
+ * Taken to run statement by statement, as by hand; what runs a folder of migrations may do otherwise.
  */
 export const plain: SqlFlavour = {
   id: 'sql',
@@ -17,10 +17,15 @@ export const plain: SqlFlavour = {
   detect: (file) => (/\.(sql|psql|pgsql|ddl)$/i.test(file) && !isForOtherEngine(file, false) ? 0.1 : 0),
   inProject: sqlxProject,
   transaction: () => 'none',
+  hasUnknownRunner: (file) => historyKey(file) !== undefined,
   isMigration: (file, readings) => liesInMigrationsFolder(file) || readings().some(changesSchema),
-  historyKey: (file) => (liesInMigrationsFolder(file) || /^[vV]?\d/.test(fileName(file)) ? folderOf(file) : undefined),
+  historyKey,
   orderKey: (file) => naturalKey(fileName(file)),
 };
+
+function historyKey(file: string): string | undefined {
+  return liesInMigrationsFolder(file) || /^[vV]?\d/.test(fileName(file)) ? folderOf(file) : undefined;
+}
 
 /** A migration of a project that depends on sqlx has no mark of its own. */
 function sqlxProject({ file, project }: FileContext): SqlFlavour | undefined {

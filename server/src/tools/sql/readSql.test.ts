@@ -56,6 +56,13 @@ describe('transaction scope', () => {
   check('V1__x.sql', table, 'run', { 'flyway.group': 'true' });
   check('prisma/migrations/1_x/migration.sql', index, 'statement');
   check('prisma/migrations/1_x/migration.sql', `${table}${index}`, 'file');
+  check('prisma/migrations/1_x/migration.sql', `${table}${index}`, 'file', { 'package.prisma': '~7.3.0' });
+  for (const range of ['^7.4.0', '7.10.1', '7.x', '^8.0.0', 'latest'])
+    check('prisma/migrations/1_x/migration.sql', `${table}${index}`, 'statement', { 'package.prisma': range });
+  check('prisma/migrations/1_x/migration.sql', `${table}${table}`, 'file', { 'package.prisma': '^7.4.0' });
+  check('prisma/migrations/1_x/migration.sql', `${index}DROP INDEX CONCURRENTLY j;`, 'file', {
+    'package.prisma': '^7.4.0',
+  });
   check('drizzle/0001_x.sql', table, 'run');
   check('migrations/1_x.up.sql', table, 'statement');
   check('migrations/1_x.up.sql', `${table}${table}`, 'file');

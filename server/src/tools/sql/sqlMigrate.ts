@@ -1,5 +1,5 @@
 import { fileName, folderOf, naturalKey } from '../paths.ts';
-import { addToHeading, hasComment, type Marker, type SqlFlavour } from './flavour.ts';
+import { addToHeading, hasComment, hasConcurrently, type Marker, type SqlFlavour } from './flavour.ts';
 import { singleFile } from './newMigration.ts';
 
 /** rubenv/sql-migrate: one file for both directions, `-- +migrate Up` and `-- +migrate Down`, each with `notransaction` or not. */
@@ -22,7 +22,8 @@ export const sqlMigrate: SqlFlavour = {
       `-- +migrate Up${request.noTransaction ? ' notransaction' : ''}`,
       ...request.sql,
       '',
-      '-- +migrate Down',
+      `-- +migrate Down${hasConcurrently(request.undo) ? ' notransaction' : ''}`,
+      ...request.undo,
     ]),
 };
 

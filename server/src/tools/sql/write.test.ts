@@ -187,3 +187,101 @@ describe('a function in a step', () => {
     { file: 'a.sql', text: `${check}\n`, expected: { 'a.sql': `${body}\n${notValid}\n` } },
   ]);
 });
+
+describe('a statement that must run outside of a transaction, where the runner is not known', () => {
+  const text = 'CREATE INDEX i ON t (a);\n';
+  const concurrently: Rewrite = {
+    title: 'Do it',
+    safety: 'safe',
+    sql: { edits: [{ span: { start: 12, end: 12 }, newText: ' CONCURRENTLY' }], transaction: 'forbidden' },
+  };
+  const safetyIn = (file: string, own: string, others: readonly string[]) => {
+    const script = readScript(file, own);
+    const history = [script, ...others.map((other, at) => readScript(`migrations/${at}_other.sql`, other))];
+    return fixOf(script, concurrently, ({ text: sql }) => sql.startsWith('CREATE INDEX i '), {
+      history: () => history,
+    });
+  };
+  const check = (name: string, own: string, others: readonly string[], safety: string, file = 'migrations/9_x.sql') =>
+    it(name, () => expect(safetyIn(file, own, others)?.safety).toBe(safety));
+  check('wants a review', text, ['CREATE TABLE u (a int);'], 'review');
+  check('is safe in a file of no history', text, [], 'safe', 'schema/index.sql');
+  check(
+    'is safe where another file mixes',
+    text,
+    ['CREATE TABLE u (a int); CREATE INDEX CONCURRENTLY j ON u (a);'],
+    'safe',
+  );
+  check('is safe where another file begins one of its own', text, ['BEGIN; CREATE TABLE u (a int); COMMIT;'], 'safe');
+  check('is safe where the file itself shows it', `VACUUM t;\n${text}`, [], 'safe');
+  check('is safe alone, where others stand alone', text, ['CREATE INDEX CONCURRENTLY j ON u (a);'], 'safe');
+  check('wants a review among others', `${text}DROP TABLE u;\n`, ['CREATE INDEX CONCURRENTLY j ON u (a);'], 'review');
+  check('is not shown by a function', text, ['CREATE TABLE u (a int); DO $$ BEGIN PERFORM 1; END $$;'], 'review');
+
+  it('says what to check', () => {
+    expect(safetyIn('migrations/9_x.sql', text, [])?.title).toBe(
+      'Do it (check that what runs this file opens no transaction)',
+    );
+  });
+});
+
+describe('the way back in the same file', () => {
+  const goose = (up: string, down: string, head = '') => `${head}-- +goose Up\n${up}\n-- +goose Down\n${down}\n`;
+  const drop = { undo: ['DROP INDEX CONCURRENTLY IF EXISTS i;'] };
+  const concurrentlyWithUndo: Rewrite = {
+    title: 'Do it',
+    safety: 'safe',
+    sql: { edits: [{ span: { start: 12, end: 12 }, newText: ' CONCURRENTLY' }], transaction: 'forbidden', ...drop },
+  };
+  const fixedIn = (text: string, change: Rewrite) => {
+    const script = readScript('migrations/00001_x.sql', text);
+    return filesAfter(
+      script,
+      fixOf(script, change, ({ text: sql }) => !sql.startsWith('SELECT'), { siblings: [] }),
+    );
+  };
+
+  it('moves with the statement', () => {
+    const files = fixedIn(
+      goose('CREATE INDEX i ON t (a);\nSELECT 1;', 'SELECT 2;\nDROP INDEX i;'),
+      concurrentlyWithUndo,
+    );
+    expect(files['migrations/00001_x.sql']).toBe(goose('SELECT 1;', 'SELECT 2;'));
+    const [, created = ''] = Object.values(files);
+    expect(created).toContain('-- +goose Down\nDROP INDEX CONCURRENTLY IF EXISTS i;');
+  });
+
+  it('stays where it takes back something else too', () => {
+    const down = 'DROP INDEX i, j;';
+    const files = fixedIn(goose('CREATE INDEX i ON t (a);\nSELECT 1;', down), concurrentlyWithUndo);
+    expect(files['migrations/00001_x.sql']).toBe(goose('SELECT 1;', down));
+    expect(Object.values(files)[1]).not.toContain('DROP INDEX');
+  });
+
+  it('stays where the steps stay in the file', () => {
+    const text = goose('BEGIN;\nCREATE INDEX i ON t (a);\nCOMMIT;', 'DROP INDEX i;', '-- +goose NO TRANSACTION\n');
+    const script = readScript('migrations/00001_x.sql', text);
+    const fix = fixOf(script, concurrentlyWithUndo, ({ text: sql }) => sql.startsWith('CREATE'));
+    expect(filesAfter(script, fix)['migrations/00001_x.sql']).toContain('-- +goose Down\nDROP INDEX i;');
+  });
+
+  it('knows the name that the server gives a constraint', () => {
+    const steps: Rewrite = {
+      title: 'Do it',
+      safety: 'review',
+      sql: {
+        steps: [
+          {
+            sql: ['ALTER TABLE t ADD CONSTRAINT t_a_fkey FOREIGN KEY (a) REFERENCES u NOT VALID;'],
+            undo: ['ALTER TABLE t DROP CONSTRAINT IF EXISTS t_a_fkey;'],
+            transaction: 'any',
+            name: 'add t_a_fkey',
+          },
+        ],
+      },
+    };
+    const down = 'ALTER TABLE t DROP CONSTRAINT t_b_fkey;\nALTER TABLE t DROP CONSTRAINT t_a_fkey;';
+    const files = fixedIn(goose('ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u;', down), steps);
+    expect(files['migrations/00001_x.sql']).toContain(down);
+  });
+});

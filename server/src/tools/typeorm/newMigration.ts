@@ -9,6 +9,8 @@ export interface MigrationContent {
   readonly name: string;
   /** Statements of `up`, in TypeScript. */
   readonly statements: readonly string[];
+  /** Statements of `down`; none where the migration before takes back what this one does. */
+  readonly undo: readonly string[];
   readonly noTransaction: boolean;
   /** Names used besides MigrationInterface and QueryRunner. */
   readonly imports?: readonly string[];
@@ -48,6 +50,10 @@ function render(className: string, script: Script, content: MigrationContent): r
   const head = isCommonJs ? `module.exports = class ${className} {` : `export class ${className}`;
   const method = (name: string): string =>
     isTyped ? `  public async ${name}(queryRunner: QueryRunner): Promise<void> {` : `  async ${name}(queryRunner) {`;
+  const down =
+    content.undo.length > 0
+      ? [method('down'), ...content.undo.map((statement) => `    ${statement}`)]
+      : [isTyped ? '  public async down(): Promise<void> {' : '  async down() {', '    // Nothing to take back.'];
   return [
     ...(imports.length > 0 ? [importLine, ''] : []),
     isTyped ? `${head} implements MigrationInterface {` : isCommonJs ? head : `${head} {`,
@@ -56,8 +62,7 @@ function render(className: string, script: Script, content: MigrationContent): r
     ...content.statements.map((statement) => `    ${statement}`),
     '  }',
     '',
-    isTyped ? '  public async down(): Promise<void> {' : '  async down() {',
-    '    // Undone with the migration before.',
+    ...down,
     '  }',
     isCommonJs ? '};' : '}',
     '',

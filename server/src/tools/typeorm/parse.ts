@@ -128,7 +128,7 @@ function runnerMethod(node: Node): string | undefined {
     );
   const method = found?.[1];
   if (method === 'query' || method === 'stream') return 'query';
-  return path.includes('.manager.') || path.includes('.connection.') ? undefined : method;
+  return /\.(?:manager|connection|dataSource)\./.test(path) ? undefined : method;
 }
 
 function rememberConstant(node: Node, found: Collected): void {

@@ -1,13 +1,6 @@
 import type { Span } from '../../model/span.ts';
-import {
-  booleanOf,
-  type Constants,
-  type HostCall,
-  type HostValue,
-  namedOf,
-  stringOf,
-  stringsOf,
-} from '../host/value.ts';
+import { booleanOf, type HostCall, type HostValue, namedOf, stringOf, stringsOf } from '../host/value.ts';
+import type { Scope } from './names.ts';
 import {
   type Column,
   columnKeySql,
@@ -33,7 +26,7 @@ export interface Effect {
   readonly table?: string;
 }
 
-type Method = (call: HostCall, constants: Constants) => readonly (string | undefined)[];
+type Method = (call: HostCall, constants: Scope) => readonly (string | undefined)[];
 
 const methods: Readonly<Record<string, Method>> = {
   createDatabase: (call, constants) => [onName(call.positional[0], constants, (name) => `CREATE DATABASE ${name}`)],
@@ -48,11 +41,7 @@ const methods: Readonly<Record<string, Method>> = {
   ],
   createTable,
   dropTable: (call, constants) => [
-    onName(
-      call.positional[0],
-      constants,
-      (name) => `DROP TABLE ${isTrue(call.positional[1]) ? 'IF EXISTS ' : ''}${name}`,
-    ),
+    onName(call.positional[0], constants, (name) => `DROP TABLE ${ifExists(call.positional[1])}${name}`),
   ],
   createView: (call, constants) => {
     const options = optionsOf(call.positional[0], constants);
@@ -64,7 +53,9 @@ const methods: Readonly<Record<string, Method>> = {
       ),
     ];
   },
-  dropView: (call, constants) => [onName(call.positional[0], constants, (name) => `DROP VIEW ${name}`)],
+  dropView: (call, constants) => [
+    onName(call.positional[0], constants, (name) => `DROP VIEW ${ifExists(call.positional[1])}${name}`),
+  ],
   renameTable: (call, constants) => [
     alter(call, constants, ` RENAME TO ${maybe(stringOf(call.positional[1], constants), quoted)}`),
   ],
@@ -104,7 +95,9 @@ const methods: Readonly<Record<string, Method>> = {
   dropPrimaryKey: (call, constants) => {
     const table = tableNameOf(call.positional[0], constants);
     const name = stringOf(call.positional[1], constants) ?? (table && `PK_${table}`);
-    return [name ? alter(call, constants, ` DROP CONSTRAINT ${quoted(name)}`) : undefined];
+    return [
+      name ? alter(call, constants, ` DROP CONSTRAINT ${ifExists(call.positional[2])}${quoted(name)}`) : undefined,
+    ];
   },
   dropUniqueConstraint: dropConstraints,
   dropUniqueConstraints: dropConstraints,
@@ -118,14 +111,18 @@ const methods: Readonly<Record<string, Method>> = {
   createIndices,
   dropIndex: dropIndices,
   dropIndices,
-  clearTable: (call, constants) => [onName(call.positional[0], constants, (name) => `TRUNCATE TABLE ${name}`)],
+  clearTable: (call, constants) => {
+    const options = optionsOf(call.positional[1], constants);
+    const cascade = isTrue(options && namedOf(options.entries, 'cascade')) ? ' CASCADE' : '';
+    return [onName(call.positional[0], constants, (name) => `TRUNCATE TABLE ${name}${cascade}`)];
+  },
   startTransaction: () => ['BEGIN'],
   commitTransaction: () => ['COMMIT'],
   rollbackTransaction: () => ['ROLLBACK'],
 };
 
 /** What a QueryRunner method other than `query` runs; undefined for one that changes nothing (`hasTable`, `getTable` …). */
-export function effectOf(method: string, call: HostCall, constants: Constants): Effect | undefined {
+export function effectOf(method: string, call: HostCall, constants: Scope): Effect | undefined {
   const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
   if (!run) return undefined;
   const sql = run(call, constants);
@@ -142,13 +139,18 @@ function isTrue(value: HostValue | undefined): boolean {
   return booleanOf(value) === true;
 }
 
+/** Since 1.x the last argument of what drops. */
+function ifExists(value: HostValue | undefined): string {
+  return isTrue(value) ? 'IF EXISTS ' : '';
+}
+
 function maybe(name: string | undefined, render: (name: string) => string): string {
   return name === undefined ? '' : render(name);
 }
 
 function onName(
   value: HostValue | undefined,
-  constants: Constants,
+  constants: Scope,
   render: (name: string) => string | undefined,
 ): string | undefined {
   const name = tableNameOf(value, constants);
@@ -156,23 +158,23 @@ function onName(
 }
 
 /** `ALTER TABLE` of the first argument; undefined where the table is not known, or the action ends where a name should stand. */
-function alter(call: HostCall, constants: Constants, action: string): string | undefined {
+function alter(call: HostCall, constants: Scope, action: string): string | undefined {
   if (/ $/.test(action)) return undefined;
   return onName(call.positional[0], constants, (table) => `ALTER TABLE ${table}${action}`);
 }
 
 /** The third argument names the key. */
-function addPrimaryKey(columns: readonly string[], call: HostCall, constants: Constants): string | undefined {
+function addPrimaryKey(columns: readonly string[], call: HostCall, constants: Scope): string | undefined {
   const table = tableNameOf(call.positional[0], constants);
   if (table === undefined || columns.length === 0) return undefined;
   const name = stringOf(call.positional[2], constants);
   const key = name
     ? `CONSTRAINT ${quoted(name)} PRIMARY KEY ${quotedList(columns)}`
-    : columnKeySql('primary-key', table, columns);
+    : columnKeySql('primary-key', table, columns, constants);
   return `ALTER TABLE ${quoted(table)} ADD ${key}`;
 }
 
-function createTable(call: HostCall, constants: Constants): readonly (string | undefined)[] {
+function createTable(call: HostCall, constants: Scope): readonly (string | undefined)[] {
   const options = optionsOf(call.positional[0], constants);
   const table = tableNameOf(call.positional[0], constants);
   if (!options || table === undefined) return [undefined];
@@ -182,11 +184,11 @@ function createTable(call: HostCall, constants: Constants): readonly (string | u
   const primary = known.filter((column) => column.primary).map((column) => column.name);
   const parts = [
     ...known.map((column) => columnSql(column)),
-    ...known.filter((column) => column.unique).map((column) => columnKeySql('unique', table, [column.name])),
+    ...known.filter((column) => column.unique).map((column) => columnKeySql('unique', table, [column.name], constants)),
     ...get('uniques').map((value) => tableConstraintSql('unique', value, table, constants)),
     ...get('checks').map((value) => tableConstraintSql('check', value, table, constants)),
     ...get('exclusions').map((value) => tableConstraintSql('exclusion', value, table, constants)),
-    ...(primary.length > 0 ? [columnKeySql('primary-key', table, primary)] : []),
+    ...(primary.length > 0 ? [columnKeySql('primary-key', table, primary, constants)] : []),
     ...get('foreignKeys').map((value) => foreignKeySql(value, table, constants)),
   ].filter((part) => part !== undefined);
   return [
@@ -197,22 +199,22 @@ function createTable(call: HostCall, constants: Constants): readonly (string | u
   ];
 }
 
-function addColumns(call: HostCall, constants: Constants): readonly (string | undefined)[] {
+function addColumns(call: HostCall, constants: Scope): readonly (string | undefined)[] {
   const table = tableNameOf(call.positional[0], constants);
   if (table === undefined) return [undefined];
   return optionList(call.positional[1], constants).flatMap((value): readonly (string | undefined)[] => {
     const column = columnOf(value, table, constants);
-    return column ? addColumn(table, column) : [undefined];
+    return column ? addColumn(table, column, constants) : [undefined];
   });
 }
 
-function addColumn(table: string, column: Column): readonly string[] {
+function addColumn(table: string, column: Column, constants: Scope): readonly string[] {
   const target = `ALTER TABLE ${quoted(table)}`;
   return [
     ...(column.enumType ? [column.enumType] : []),
     `${target} ADD ${columnSql(column)}`,
-    ...(column.primary ? [`${target} ADD ${columnKeySql('primary-key', table, [column.name])}`] : []),
-    ...(column.unique ? [`${target} ADD ${columnKeySql('unique', table, [column.name])}`] : []),
+    ...(column.primary ? [`${target} ADD ${columnKeySql('primary-key', table, [column.name], constants)}`] : []),
+    ...(column.unique ? [`${target} ADD ${columnKeySql('unique', table, [column.name], constants)}`] : []),
   ];
 }
 
@@ -221,7 +223,7 @@ function changeColumn(
   call: HostCall,
   from: HostValue | undefined,
   to: HostValue | undefined,
-  constants: Constants,
+  constants: Scope,
 ): readonly (string | undefined)[] {
   const table = tableNameOf(call.positional[0], constants);
   const oldName = columnName(from, constants);
@@ -229,7 +231,8 @@ function changeColumn(
   if (table === undefined || oldName === undefined || !column) return [undefined];
   const former = columnOf(from, table, constants);
   const target = `ALTER TABLE ${quoted(table)}`;
-  if (former?.type !== column.type) return [`${target} DROP COLUMN ${quoted(oldName)}`, ...addColumn(table, column)];
+  if (former?.type !== column.type)
+    return [`${target} DROP COLUMN ${quoted(oldName)}`, ...addColumn(table, column, constants)];
   const own = `${target} ALTER COLUMN ${quoted(column.name)}`;
   return [
     ...(oldName === column.name ? [] : [`${target} RENAME COLUMN ${quoted(oldName)} TO ${quoted(column.name)}`]),
@@ -237,30 +240,34 @@ function changeColumn(
     ...(former.default === column.default
       ? []
       : [column.default === undefined ? `${own} DROP DEFAULT` : `${own} SET DEFAULT ${column.default}`]),
-    ...(column.unique && !former.unique ? [`${target} ADD ${columnKeySql('unique', table, [column.name])}`] : []),
+    ...(column.unique && !former.unique
+      ? [`${target} ADD ${columnKeySql('unique', table, [column.name], constants)}`]
+      : []),
   ];
 }
 
-function columnName(value: HostValue | undefined, constants: Constants): string | undefined {
+function columnName(value: HostValue | undefined, constants: Scope): string | undefined {
   const options = optionsOf(value, constants);
   return stringOf(value, constants) ?? stringOf(options && namedOf(options.entries, 'name'), constants);
 }
 
-function columnNames(value: HostValue | undefined, constants: Constants): readonly string[] {
+function columnNames(value: HostValue | undefined, constants: Scope): readonly string[] {
   return optionList(value, constants).flatMap((item) => columnName(item, constants) ?? []);
 }
 
-function dropColumns(call: HostCall, constants: Constants): readonly (string | undefined)[] {
+function dropColumns(call: HostCall, constants: Scope): readonly (string | undefined)[] {
   return optionList(call.positional[1], constants).map((value) => {
     const name = columnName(value, constants);
-    return name === undefined ? undefined : alter(call, constants, ` DROP COLUMN ${quoted(name)}`);
+    return name === undefined
+      ? undefined
+      : alter(call, constants, ` DROP COLUMN ${ifExists(call.positional[2])}${quoted(name)}`);
   });
 }
 
 function addConstraints(
   kind: 'unique' | 'check' | 'exclusion',
   call: HostCall,
-  constants: Constants,
+  constants: Scope,
 ): readonly (string | undefined)[] {
   const table = tableNameOf(call.positional[0], constants);
   return optionList(call.positional[1], constants).map((value) => {
@@ -269,7 +276,7 @@ function addConstraints(
   });
 }
 
-function addForeignKeys(call: HostCall, constants: Constants): readonly (string | undefined)[] {
+function addForeignKeys(call: HostCall, constants: Scope): readonly (string | undefined)[] {
   const table = tableNameOf(call.positional[0], constants);
   return optionList(call.positional[1], constants).map((value) => {
     const constraint = table === undefined ? undefined : foreignKeySql(value, table, constants);
@@ -277,30 +284,32 @@ function addForeignKeys(call: HostCall, constants: Constants): readonly (string 
   });
 }
 
-function dropConstraints(call: HostCall, constants: Constants): readonly (string | undefined)[] {
+function dropConstraints(call: HostCall, constants: Scope): readonly (string | undefined)[] {
   return optionList(call.positional[1], constants).map((value) => {
     const name = columnName(value, constants);
-    return name === undefined ? undefined : alter(call, constants, ` DROP CONSTRAINT ${quoted(name)}`);
+    return name === undefined
+      ? undefined
+      : alter(call, constants, ` DROP CONSTRAINT ${ifExists(call.positional[2])}${quoted(name)}`);
   });
 }
 
-function createIndices(call: HostCall, constants: Constants): readonly (string | undefined)[] {
+function createIndices(call: HostCall, constants: Scope): readonly (string | undefined)[] {
   const table = tableNameOf(call.positional[0], constants);
   return optionList(call.positional[1], constants).map((value) =>
     table === undefined ? undefined : indexSql(value, table, constants),
   );
 }
 
-function dropIndices(call: HostCall, constants: Constants): readonly (string | undefined)[] {
+function dropIndices(call: HostCall, constants: Scope): readonly (string | undefined)[] {
   return optionList(call.positional[1], constants).map((value) => {
     const name = columnName(value, constants);
     const options = optionsOf(value, constants);
     const concurrently = isTrue(options && namedOf(options.entries, 'isConcurrent')) ? 'CONCURRENTLY ' : '';
-    return name === undefined ? undefined : `DROP INDEX ${concurrently}${quoted(name)}`;
+    return name === undefined ? undefined : `DROP INDEX ${concurrently}${ifExists(call.positional[2])}${quoted(name)}`;
   });
 }
 
-function columnPlaces(method: string, call: HostCall, constants: Constants): Effect['columns'] {
+function columnPlaces(method: string, call: HostCall, constants: Scope): Effect['columns'] {
   const table = tableNameOf(call.positional[0], constants) ?? '';
   const options = method === 'createTable' ? optionsOf(call.positional[0], constants) : undefined;
   const values = options

@@ -10,6 +10,7 @@ import { type HostLanguage, withTree } from '../host/treeSitter.ts';
 import { cutHoles, type HostCall, stringParts } from '../host/value.ts';
 import { foreignSql } from '../sql/foreignSql.ts';
 import type { DialectLookup, FileContext } from '../tool.ts';
+import { scopeOf } from './names.ts';
 import { type MigrationFile, parseMigration, type RunnerCall } from './parse.ts';
 import { effectOf } from './queryRunner.ts';
 import { optionList, optionsOf } from './schema.ts';
@@ -56,7 +57,7 @@ export function* readTypeorm(text: string, context: FileContext, dialects: Diale
     dialect,
     targetVersion: context.targetVersion,
     isMigration: context.isMigration ?? true,
-    transaction: scopeOf(file, context),
+    transaction: transactionOf(file, context),
     statements: withBodies(holders),
     comments: file?.comments ?? [],
     problems: file?.broken.map((span) => ({ message: 'This part of the file is not valid code.', span })) ?? [],
@@ -84,8 +85,13 @@ function languageOf(file: string): HostLanguage {
   return /\.[cm]?ts$/i.test(file) ? 'typescript' : 'javascript';
 }
 
+/** A migration is reverted alone, and in a transaction even where its class has left it. */
+function scopeOfReverting({ project }: FileContext): TransactionScope {
+  return project['typeorm.migrationsTransactionMode'] === 'none' ? 'statement' : 'file';
+}
+
 /** The data source decides (default: all pending migrations in one transaction); a class can leave it. */
-function scopeOf(file: MigrationFile | undefined, context: FileContext): TransactionScope {
+function transactionOf(file: MigrationFile | undefined, context: FileContext): TransactionScope {
   if (file?.class?.transaction?.value === false) return 'statement';
   switch (context.project['typeorm.migrationsTransactionMode']) {
     case 'none':
@@ -107,6 +113,7 @@ function statementsOf(
   const { call, direction, host, method } = runnerCall;
   const runner = call.callee.slice(0, call.callee.lastIndexOf('.'));
   const { targetVersion: version } = context;
+  const transaction = direction === 'down' ? scopeOfReverting(context) : undefined;
   if (method === 'query') {
     const sql = call.positional[0];
     const parts = sql && stringParts(sql, file.constants);
@@ -114,9 +121,9 @@ function statementsOf(
     const hasParameters = call.positional.length > 1;
     const filled = hasParameters ? cutHoles(parts, /\$\d+/g, call, '$1') : parts;
     const handle: CallHandle = { host, runner, quote: quoteOf(sql, text), indexOptions: [] };
-    return embeddedStatements(filled, { reader, version, direction, handle });
+    return embeddedStatements(filled, { reader, version, direction, transaction, handle });
   }
-  const effect = effectOf(method, call, file.constants);
+  const effect = effectOf(method, call, scopeOf(file.constants, context.project['package.typeorm']));
   if (!effect) return [];
   const tables = effect.table === undefined ? undefined : [effect.table];
   return [
@@ -129,6 +136,7 @@ function statementsOf(
         table: effect.table,
         unknown: effect.unknown ? { command: method, tables } : undefined,
         direction,
+        transaction,
         handle: { host, runner, indexOptions: indexOptions(method, call, file) } satisfies CallHandle,
       },
       text,

@@ -10,7 +10,7 @@ import {
   stringOf,
   stringsOf,
 } from '../host/value.ts';
-import { defaultName, type NamedKind } from './names.ts';
+import { defaultName, type NamedKind, type Scope } from './names.ts';
 
 /** A name, always quoted: TypeORM quotes every name it sends. */
 export function quoted(name: string): string {
@@ -148,20 +148,25 @@ function naming(
   table: string,
   parts: readonly string[],
   options: HostRecord,
-  constants: Constants,
+  constants: Scope,
 ): string {
-  const name = stringOf(namedOf(options.entries, 'name'), constants) ?? defaultName(kind, table, parts);
+  const name = stringOf(namedOf(options.entries, 'name'), constants) ?? defaultName(kind, table, parts, constants);
   return `CONSTRAINT ${quoted(name)} `;
 }
 
 /** `CONSTRAINT … UNIQUE (…)` or `… PRIMARY KEY (…)` of columns that say so themselves. */
-export function columnKeySql(kind: 'unique' | 'primary-key', table: string, columns: readonly string[]): string {
-  const name = defaultName(kind === 'unique' ? 'UQ' : 'PK', table, columns);
+export function columnKeySql(
+  kind: 'unique' | 'primary-key',
+  table: string,
+  columns: readonly string[],
+  scope: Scope,
+): string {
+  const name = defaultName(kind === 'unique' ? 'UQ' : 'PK', table, columns, scope);
   return `CONSTRAINT ${quoted(name)} ${kind === 'unique' ? 'UNIQUE' : 'PRIMARY KEY'} ${quotedList(columns)}`;
 }
 
 /** `FOREIGN KEY (…) REFERENCES …` with its name, or undefined. */
-export function foreignKeySql(value: HostValue, ownTable: string, constants: Constants): string | undefined {
+export function foreignKeySql(value: HostValue, ownTable: string, constants: Scope): string | undefined {
   const options = optionsOf(value, constants);
   const columns = stringsOf(options && namedOf(options.entries, 'columnNames'), constants);
   const target = options && tableNameOf(namedOf(options.entries, 'referencedTableName'), constants);
@@ -185,7 +190,7 @@ export function tableConstraintSql(
   kind: 'unique' | 'check' | 'exclusion',
   value: HostValue,
   table: string,
-  constants: Constants,
+  constants: Scope,
 ): string | undefined {
   const options = optionsOf(value, constants);
   if (!options) return undefined;
@@ -197,18 +202,22 @@ export function tableConstraintSql(
   const expression = stringOf(namedOf(options.entries, 'expression'), constants);
   if (expression === undefined) return undefined;
   const name = naming(kind === 'check' ? 'CHK' : 'XCL', table, [expression], options, constants);
-  return kind === 'check' ? `${name}CHECK (${expression})` : `${name}EXCLUDE ${expression}`;
+  if (kind === 'check') return `${name}CHECK (${expression})`;
+  const deferrable = stringOf(namedOf(options.entries, 'deferrable'), constants);
+  return `${name}EXCLUDE ${expression}${deferrable ? ` DEFERRABLE ${deferrable}` : ''}`;
 }
 
 /** `CREATE INDEX …` of `new TableIndex({…})`, or undefined. */
-export function indexSql(value: HostValue, table: string, constants: Constants): string | undefined {
+export function indexSql(value: HostValue, table: string, constants: Scope): string | undefined {
   const options = optionsOf(value, constants);
   const columns = stringsOf(options && namedOf(options.entries, 'columnNames'), constants);
   if (!options || columns.length === 0) return undefined;
   const get = (key: string): HostValue | undefined => namedOf(options.entries, key);
   const where = stringOf(get('where'), constants);
-  const name = stringOf(get('name'), constants) ?? defaultName('IDX', table, columns, where);
-  const method = booleanOf(get('isSpatial')) ? ' USING gist' : '';
+  const name = stringOf(get('name'), constants) ?? defaultName('IDX', table, columns, constants, where);
+  // why: `type` is of 1.x.
+  const type = booleanOf(get('isSpatial')) ? 'gist' : stringOf(get('type'), constants);
+  const method = type && /^\w+$/.test(type) ? ` USING ${type}` : '';
   const unique = booleanOf(get('isUnique')) ? ' UNIQUE' : '';
   const concurrently = booleanOf(get('isConcurrent')) ? ' CONCURRENTLY' : '';
   return (

@@ -307,7 +307,11 @@ describe('fixes', () => {
     );
     const { files } = fixed(text, intent('unique-using-index'));
     const read = Object.entries(files).map(([name, after]) => operationsIn(readScript(name, after)));
-    expect(read).toEqual([['up add-column t'], ['up create-index t'], ['up add-constraint t']]);
+    expect(read).toEqual([
+      ['up add-column t'],
+      ['up create-index t', 'down drop-index'],
+      ['up add-constraint t', 'down drop-constraint t', 'down create-index t'],
+    ]);
   });
 
   it('steps in place of raw SQL, with the template escaped', () => {
@@ -321,5 +325,73 @@ describe('fixes', () => {
     );
     expect(files[file]).toContain("CHECK (a <> '\\`') NOT VALID`);");
     expect(Object.keys(files)).toEqual([file, `${later}ValidateK.ts`]);
+  });
+});
+
+describe('what differs between versions', () => {
+  const sqlOf = (call: string, range: string, direction: 'up' | 'down' = 'up') => {
+    const text = `import { TableIndex } from 'typeorm';\n\nexport class X1760000000001 {\n  async ${direction}(queryRunner) {\n    await queryRunner.${call};\n  }\n}\n`;
+    return readScript('migrations/1760000000001-X.ts', text, { project: { 'package.typeorm': range } }).statements;
+  };
+
+  // As both packages name them.
+  it.each([
+    ['^0.3.31', 'CHK_af6c83cbf91f97a81adb5a6f24', 'IDX_1b904adc872f42a6bae040edaa', 'UQ_d80004175dbaccb25c0a12a60d1'],
+    ['^1.1.1', 'CHK_7ef5d2927c674628bf9b611a7a', 'IDX_6fdedec34ef4058f65c502e301', 'UQ_f1b8660af5f47e1eaeb1fa80b78'],
+    ['latest', 'CHK_7ef5d2927c674628bf9b611a7a', 'IDX_6fdedec34ef4058f65c502e301', 'UQ_f1b8660af5f47e1eaeb1fa80b78'],
+  ])('names of %s', (range, check, index, unique) => {
+    const condition = `'"total" > 0'`;
+    const named = (call: string) => sqlOf(call, range)[0]?.sql?.[0];
+    expect(named(`createCheckConstraint('orders', new TableCheck({ expression: ${condition} }))`)).toContain(check);
+    expect(named(`createIndex('orders', new TableIndex({ columnNames: ['total'], where: ${condition} }))`)).toContain(
+      index,
+    );
+    expect(named(`createUniqueConstraint('orders', new TableUnique({ columnNames: ['größe'] }))`)).toContain(unique);
+  });
+
+  it.each([
+    [`dropColumn('t', 'a', true)`, 'ALTER TABLE "t" DROP COLUMN IF EXISTS "a"'],
+    [`dropForeignKey('t', 'k', true)`, 'ALTER TABLE "t" DROP CONSTRAINT IF EXISTS "k"'],
+    [`dropIndex('t', 'i', true)`, 'DROP INDEX IF EXISTS "i"'],
+    [`dropView('v', true)`, 'DROP VIEW IF EXISTS "v"'],
+    [`clearTable('t', { cascade: true })`, 'TRUNCATE TABLE "t" CASCADE'],
+    [
+      `createIndex('t', new TableIndex({ name: 'i', columnNames: ['a'], type: 'gin' }))`,
+      'CREATE INDEX "i" ON "t" USING gin ("a")',
+    ],
+    [
+      `createExclusionConstraint('t', { name: 'x', expression: 'USING gist (a WITH =)', deferrable: 'INITIALLY DEFERRED' })`,
+      'ALTER TABLE "t" ADD CONSTRAINT "x" EXCLUDE USING gist (a WITH =) DEFERRABLE INITIALLY DEFERRED',
+    ],
+  ])('%s', (call, sql) => {
+    expect(sqlOf(call, '^1.0.0')[0]?.sql).toEqual([sql]);
+  });
+
+  it('takes calls on the data source for those of the manager', () => {
+    expect(sqlOf(`dataSource.query('DROP TABLE t')`, '^1.0.0')).toHaveLength(1);
+    expect(sqlOf(`dataSource.query('SELECT 1'); await queryRunner.dataSource.dropDatabase()`, '^1.0.0')).toHaveLength(
+      1,
+    );
+  });
+});
+
+describe('reverting', () => {
+  const text = `export class X1760000000001 {\n  transaction = false;\n\n  async up(queryRunner) {\n    await queryRunner.query('SELECT 1');\n  }\n\n  async down(queryRunner) {\n    await queryRunner.query('DROP INDEX i');\n  }\n}\n`;
+  const scopes = (project: Record<string, string>) =>
+    readScript('migrations/1760000000001-X.ts', text, { project }).statements.map(({ transaction }) => transaction);
+
+  it('is in a transaction although the class has left it', () => {
+    expect(scopes({})).toEqual([undefined, 'file']);
+    expect(scopes({ 'typeorm.migrationsTransactionMode': 'none' })).toEqual([undefined, 'statement']);
+  });
+
+  it('has no fix that needs to be outside of it', () => {
+    const script = readScript('migrations/1760000000001-X.ts', text);
+    const change: Rewrite = {
+      title: 'Do it',
+      safety: 'safe',
+      sql: { edits: [{ span: { start: 10, end: 10 }, newText: ' CONCURRENTLY' }], transaction: 'forbidden' },
+    };
+    expect(fixOf(script, change, ({ direction }) => direction === 'down')).toBeUndefined();
   });
 });

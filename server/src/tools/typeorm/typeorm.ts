@@ -15,7 +15,7 @@ export const typeorm: Tool = {
     if (!/\.[cm]?[jt]s$/i.test(file) || /\.d\.[cm]?ts$/i.test(file)) return 0;
     if (isForOtherEngine(file, true)) return 0;
     if (/implements\s+MigrationInterface\b/.test(text)) return 0.95;
-    return /(^|\/)migrations?\//i.test(file) && /\bqueryRunner\s*\.\s*\w+\s*\(/.test(text) && /\bup\s*\(/.test(text)
+    return /(^|\/)migrations?\//i.test(file) && /\bqueryRunner\s*\.\s*[\w.]+\s*\(/.test(text) && /\bup\s*\(/.test(text)
       ? 0.8
       : 0;
   },

@@ -1,14 +1,25 @@
 import { applyEdits } from '../../model/applyEdits.ts';
 import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
+import type { QualifiedName } from '../../model/names.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
 import { fileSpan, type Script, type Statement } from '../../model/script.ts';
 import type { Span } from '../../model/span.ts';
 import { insideScriptLiteral, scriptLiteral } from '../host/quote.ts';
-import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
 import type { FileContext } from '../tool.ts';
+import { wayBack } from '../wayBack.ts';
 import { newMigration } from './newMigration.ts';
-import type { MigrationFile } from './parse.ts';
+import {
+  backEdits,
+  lineBreak,
+  movedAway,
+  type Place,
+  queryCall,
+  replacement,
+  undoCalls,
+  withoutSemicolon,
+} from './place.ts';
 import { type CallHandle, migrationFileOf } from './read.ts';
+import { quoted } from './schema.ts';
 
 /** The change without its title: what `write` puts together. */
 interface Change {
@@ -27,10 +38,13 @@ export function writeTypeorm(
   const file = migrationFileOf(script);
   const handle = statement.handle as CallHandle | undefined;
   if (!file || !handle || statement.inBodyOf) return undefined;
-  const place: Place = { statement, script, context, file, handle, runner: handle.runner };
+  const written = wayBack(statement, script);
+  const place: Place = { statement, script, context, file, handle, runner: handle.runner, written };
   const change = statement.form === 'api' ? apiChange(rewrite, place) : sqlChange(rewrite, place);
-  // why: a new migration runs forward.
-  if (!change || (change.creates.length > 0 && statement.direction === 'down')) return undefined;
+  // why: a new migration runs forward, and reverting is in a transaction whatever the class says.
+  if (!change || ((change.creates.length > 0 || change.leavesTransaction) && statement.direction === 'down')) {
+    return undefined;
+  }
   const isReview = change.creates.length > 0 || change.leavesTransaction;
   const condition =
     change.leavesTransaction && script.transaction === 'run'
@@ -44,16 +58,6 @@ export function writeTypeorm(
   };
 }
 
-interface Place {
-  readonly statement: Statement;
-  readonly script: Script;
-  readonly context: FileContext;
-  readonly file: MigrationFile;
-  readonly handle: CallHandle;
-  /** The expression that the call is made on: `queryRunner`. */
-  readonly runner: string;
-}
-
 function sqlChange(rewrite: Rewrite, place: Place): Change | undefined {
   if ('steps' in rewrite.sql) return stepsChange(rewrite.sql.steps, place);
   const edits: TextEdit[] = [];
@@ -62,41 +66,33 @@ function sqlChange(rewrite: Rewrite, place: Place): Change | undefined {
     if (!span) return undefined;
     edits.push({ span, newText: insideScriptLiteral(edit.newText, place.handle.quote) });
   }
-  if ((rewrite.sql.transaction ?? 'any') === 'any') return { edits, creates: [], leavesTransaction: false };
-  return outside(place, edits, [applyEdits(place.statement.text, rewrite.sql.edits)]);
+  const { transaction = 'any', undo } = rewrite.sql;
+  const step: RewriteStep = { sql: [applyEdits(place.statement.text, rewrite.sql.edits)], undo, transaction, name: '' };
+  if (transaction !== 'any') return outside(place, edits, step);
+  const back = backEdits([step], place);
+  return back && { edits: [...edits, ...back], creates: [], leavesTransaction: false };
 }
 
 /** Runs the edited statement without a transaction: here when it is alone in its file, else in a migration of its own. */
-function outside(place: Place, edits: readonly TextEdit[], sql: readonly string[]): Change | undefined {
+function outside(place: Place, edits: readonly TextEdit[], step: RewriteStep): Change | undefined {
   if (isAlone(place)) {
     const marker = noTransactionEdit(place);
     return marker && { edits: [...marker, ...edits], creates: [], leavesTransaction: true };
   }
   if (place.statement.pieces?.some((piece) => piece.hole)) return undefined;
-  return moved(place, sql);
+  return moved(place, step);
 }
 
-function moved(place: Place, sql: readonly string[]): Change | undefined {
+function moved(place: Place, step: RewriteStep): Change | undefined {
   const create = newMigration(place.script, place.file, 1, {
-    name: `${sql[0] ?? ''}`.split(/\s+/).slice(0, 6).join(' '),
-    statements: sql.map((one) => `await queryRunner.query(${scriptLiteral(one)});`),
+    name: `${step.sql[0] ?? ''}`.split(/\s+/).slice(0, 6).join(' '),
+    statements: step.sql.map(queryCall),
+    undo: undoCalls(step, place),
     noTransaction: true,
   });
-  const removal = removalOf(place);
-  return create && removal && { edits: [removal], creates: [create], leavesTransaction: true };
-}
-
-/** Removes the statement: the whole call where it runs nothing else. */
-function removalOf(place: Place): TextEdit | undefined {
-  const { script, statement, handle } = place;
-  const together = script.statements.filter(
-    (other) => !other.inBodyOf && (other.handle as CallHandle | undefined)?.host.start === handle.host.start,
-  );
-  if (together.length === 1) return { span: wholeLines(script.text, handle.host), newText: '' };
-  const span = fileSpan(statement, { start: 0, end: statement.text.length });
-  if (!span) return undefined;
-  const after = /^\s*;/.exec(script.text.slice(span.end))?.[0].length ?? 0;
-  return { span: { start: span.start, end: span.end + after }, newText: '' };
+  const removal = movedAway(place);
+  const back = backEdits([], place);
+  return create && removal && back && { edits: [removal, ...back], creates: [create], leavesTransaction: true };
 }
 
 function isAlone(place: Place): boolean {
@@ -123,19 +119,25 @@ function noTransactionEdit(place: Place): readonly TextEdit[] | undefined {
 
 function stepsChange(steps: readonly RewriteStep[], place: Place): Change | undefined {
   const inPlace: string[] = [];
+  const here: RewriteStep[] = [];
   const creates: NewFile[] = [];
   let leavesTransaction = false;
   for (const step of steps) {
     const forbidden = step.transaction === 'forbidden';
-    if (step.transaction === 'any' && creates.length === 0) inPlace.push(...step.sql);
+    if (step.transaction === 'any' && creates.length === 0) {
+      inPlace.push(...step.sql);
+      here.push(step);
+    }
     // why: what ran before it would run again when it is retried.
     else if (forbidden && creates.length === 0 && (inPlace.length === 0 || leavesTransaction) && isAlone(place)) {
       inPlace.push(...step.sql);
+      here.push(step);
       leavesTransaction = true;
     } else {
       const create = newMigration(place.script, place.file, creates.length + 1, {
         name: step.name,
-        statements: step.sql.map((sql) => `await queryRunner.query(${scriptLiteral(withoutSemicolon(sql))});`),
+        statements: step.sql.map(queryCall),
+        undo: undoCalls(step, place),
         noTransaction: forbidden,
       });
       if (!create) return undefined;
@@ -144,40 +146,28 @@ function stepsChange(steps: readonly RewriteStep[], place: Place): Change | unde
     }
   }
   const marker = leavesTransaction && inPlace.length > 0 ? noTransactionEdit(place) : [];
-  const edit = inPlace.length > 0 ? replacement(place, inPlace) : removalOf(place);
-  if (!marker || !edit) return undefined;
-  return { edits: [...marker, edit], creates, leavesTransaction };
-}
-
-function withoutSemicolon(sql: string): string {
-  return sql.replace(/;\s*$/, '');
-}
-
-/** The call (or the statement in its string) as the given SQL. */
-function replacement(place: Place, sql: readonly string[]): TextEdit | undefined {
-  const { statement, handle, runner } = place;
-  const statements = sql.map(withoutSemicolon);
-  if (statement.form === 'sql') {
-    const span = fileSpan(statement, { start: 0, end: statement.text.length });
-    return span && { span, newText: insideScriptLiteral(statements.join('; '), handle.quote) };
-  }
-  const calls = statements.map((one) => `await ${runner}.query(${scriptLiteral(one)});`);
-  return { span: handle.host, newText: calls.join(lineBreak(place)) };
+  const edit = inPlace.length > 0 ? replacement(place, inPlace) : movedAway(place);
+  const back = backEdits(here, place);
+  if (!marker || !edit || !back) return undefined;
+  return { edits: [...marker, edit, ...back], creates, leavesTransaction };
 }
 
 /** The call as it is, and the SQL after it. */
 function followedBy(steps: readonly RewriteStep[], place: Place): Change {
+  const [first] = place.written ?? [];
   const calls = steps
     .flatMap((one) => one.sql)
     .map((sql) => `await ${place.runner}.query(${scriptLiteral(withoutSemicolon(sql))});`);
   const { end } = place.handle.host;
   const newText = calls.map((call) => lineBreak(place) + call).join('');
-  return { edits: [{ span: { start: end, end }, newText }], creates: [], leavesTransaction: false };
-}
-
-/** The end of a line, and the indentation of the call. */
-function lineBreak({ script, handle }: Place): string {
-  return lineEndingOf(script.text) + indentationAt(script.text, handle.host.start);
+  const edits: TextEdit[] = [{ span: { start: end, end }, newText }];
+  const undo = steps.flatMap((one) => one.undo ?? []);
+  if (first && undo.length > 0) {
+    const { start } = (first.handle as CallHandle).host;
+    const before = undo.map((sql) => queryCall(sql) + lineBreak(place)).join('');
+    edits.push({ span: { start, end: start }, newText: before });
+  }
+  return { edits, creates: [], leavesTransaction: false };
 }
 
 function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
@@ -189,7 +179,14 @@ function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
     case 'drop-index-concurrently':
       if (sql.length !== 1 || !only) return undefined;
       return stepsChange(
-        [step(only.replace(/^DROP INDEX /, 'DROP INDEX CONCURRENTLY '), 'forbidden', 'drop index')],
+        [
+          {
+            // why: where it moves, what stays behind may take the index along.
+            sql: [`${only.replace(/^DROP INDEX /, `DROP INDEX CONCURRENTLY ${isAlone(place) ? '' : 'IF EXISTS '}`)};`],
+            transaction: 'forbidden',
+            name: 'drop index',
+          },
+        ],
         place,
       );
     case 'add-foreign-key-not-valid':
@@ -210,10 +207,6 @@ function apiChange(rewrite: Rewrite, place: Place): Change | undefined {
         ? stepsChange(rewrite.sql.steps, place)
         : undefined;
   }
-}
-
-function step(sql: string, transaction: RewriteStep['transaction'], name: string): RewriteStep {
-  return { sql: [`${sql};`], transaction, name };
 }
 
 /** A first entry for an object of options. */
@@ -238,7 +231,8 @@ function concurrentIndex(place: Place): Change | undefined {
   const { handle, script, statement } = place;
   if (handle.indexOptions.length === 0) return undefined;
   const edits = handle.indexOptions.map((options) => optionEdit(options, 'isConcurrent: true', script.text));
-  if (isAlone(place)) return outside(place, edits, []);
+  const own: RewriteStep = { sql: [], undo: concurrentDrops(place), transaction: 'forbidden', name: '' };
+  if (isAlone(place)) return outside(place, edits, own);
   const call = script.text.slice(handle.host.start, handle.host.end);
   const shifted = edits.map((edit) => ({
     span: { start: edit.span.start - handle.host.start, end: edit.span.end - handle.host.start },
@@ -247,11 +241,26 @@ function concurrentIndex(place: Place): Change | undefined {
   const create = newMigration(script, place.file, 1, {
     name: `create index on ${firstTable(statement)}`,
     statements: [applyEdits(call, shifted).replace(/;?$/, ';')],
+    undo: undoCalls(own, place),
     noTransaction: true,
     imports: ['TableIndex'],
   });
-  const removal = removalOf(place);
-  return create && removal && { edits: [removal], creates: [create], leavesTransaction: true };
+  const removal = movedAway(place);
+  const back = backEdits([], place);
+  return create && removal && back && { edits: [removal, ...back], creates: [create], leavesTransaction: true };
+}
+
+/** What drops the indexes of the call again. */
+function concurrentDrops({ statement }: Place): readonly string[] {
+  return statement.reading.operations.flatMap((operation) =>
+    operation.kind === 'create-index' && operation.name
+      ? [`DROP INDEX CONCURRENTLY IF EXISTS ${quoted(indexName(operation.table, operation.name))};`]
+      : [],
+  );
+}
+
+function indexName({ schema }: QualifiedName, name: string): string {
+  return schema === undefined ? name : `${schema}.${name}`;
 }
 
 function firstTable(statement: Statement): string {
@@ -265,14 +274,21 @@ const addConstraint = /^(ALTER TABLE \S+) ADD CONSTRAINT ("(?:[^"]|"")+") (.*)$/
 function notValid(sql: readonly string[], place: Place): Change | undefined {
   const added = sql.flatMap((one) => {
     const [, alter = '', name = ''] = addConstraint.exec(one) ?? [];
-    return name ? [{ label: plain(name), validate: `${alter} VALIDATE CONSTRAINT ${name};` }] : [];
+    if (!name) return [];
+    const drop = `${alter} DROP CONSTRAINT IF EXISTS ${name};`;
+    return [{ label: plain(name), validate: `${alter} VALIDATE CONSTRAINT ${name};`, drop }];
   });
   const [first] = added;
   if (!first || added.length < sql.length) return undefined;
   return stepsChange(
     [
-      { sql: sql.map((one) => `${one} NOT VALID;`), transaction: 'any', name: `add ${first.label}` },
-      { sql: added.map((one) => one.validate), transaction: 'separate', name: `validate ${first.label}` },
+      {
+        sql: sql.map((one) => `${one} NOT VALID;`),
+        undo: added.map((one) => one.drop),
+        transaction: 'any',
+        name: `add ${first.label}`,
+      },
+      { sql: added.map((one) => one.validate), undo: [], transaction: 'separate', name: `validate ${first.label}` },
     ],
     place,
   );
@@ -285,6 +301,8 @@ function uniqueUsingIndex(sql: readonly string[], place: Place): Change | undefi
   const before: string[] = [];
   const builds: string[] = [];
   const uses: string[] = [];
+  const drops: string[] = [];
+  const leaves: string[] = [];
   let label = '';
   for (const one of sql) {
     const [, alter = '', name = '', definition = ''] = addConstraint.exec(one) ?? [];
@@ -294,14 +312,19 @@ function uniqueUsingIndex(sql: readonly string[], place: Place): Change | undefi
       label ||= plain(name);
       builds.push(`CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${alter.replace('ALTER TABLE ', '')} ${columns};`);
       uses.push(`${alter} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name};`);
+      drops.push(`DROP INDEX CONCURRENTLY IF EXISTS ${name};`);
+      leaves.push(
+        `${alter} DROP CONSTRAINT IF EXISTS ${name};`,
+        `CREATE UNIQUE INDEX ${name} ON ${alter.replace('ALTER TABLE ', '')} ${columns};`,
+      );
     }
   }
   if (builds.length === 0) return undefined;
   return stepsChange(
     [
-      { sql: before, transaction: 'any', name: 'prepare' },
-      { sql: builds, transaction: 'forbidden', name: `create ${label}` },
-      { sql: uses, transaction: 'any', name: `use ${label}` },
+      ...(before.length > 0 ? [{ sql: before, transaction: 'any' as const, name: 'prepare' }] : []),
+      { sql: builds, undo: drops, transaction: 'forbidden', name: `create ${label}` },
+      { sql: uses, undo: leaves, transaction: 'any', name: `use ${label}` },
     ],
     place,
   );

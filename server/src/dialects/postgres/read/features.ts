@@ -1,55 +1,10 @@
 import type { VersionedFeature } from '../../../model/script.ts';
+import { tokenKind } from '../lexer.ts';
 import { newFunctions } from './newFunctions.ts';
+import { newOptions, newSettings, type Syntax, syntaxes } from './newSyntax.ts';
 import type { Source } from './source.ts';
-
-/** Syntax that came with a major version, as the words (or symbols) that it is told by. */
-interface Syntax {
-  readonly feature: string;
-  readonly since: number;
-  /** Tokens in a row, lower case; `*` stands for any one token or bracketed group. */
-  readonly tokens: readonly string[];
-  /** Words of which the statement must begin with one. */
-  readonly commands?: readonly string[];
-  /** The symbol that must follow. */
-  readonly before?: string;
-}
-
-const syntaxes: readonly Syntax[] = [
-  { feature: 'NULLS NOT DISTINCT', since: 15, tokens: ['nulls', 'not', 'distinct'] },
-  { feature: 'NOT ENFORCED', since: 18, tokens: ['not', 'enforced'], commands: ['create', 'alter'] },
-  { feature: 'SET EXPRESSION', since: 17, tokens: ['set', 'expression'], commands: ['alter'] },
-  { feature: 'DROP EXPRESSION', since: 13, tokens: ['drop', 'expression'], commands: ['alter'] },
-  {
-    feature: 'DETACH PARTITION CONCURRENTLY',
-    since: 14,
-    tokens: ['partition', '*', 'concurrently'],
-    commands: ['alter'],
-  },
-  { feature: 'DETACH PARTITION FINALIZE', since: 14, tokens: ['partition', '*', 'finalize'], commands: ['alter'] },
-  { feature: 'CREATE OR REPLACE TRIGGER', since: 14, tokens: ['or', 'replace', 'trigger'], commands: ['create'] },
-  { feature: 'REINDEX CONCURRENTLY', since: 12, tokens: ['concurrently'], commands: ['reindex'] },
-  { feature: 'MERGE', since: 15, tokens: ['merge', 'into'] },
-  { feature: 'MERGE … WHEN NOT MATCHED BY SOURCE', since: 17, tokens: ['matched', 'by', 'source'] },
-  { feature: 'COMPRESSION', since: 14, tokens: ['set', 'compression'], commands: ['alter'] },
-  { feature: 'SET ACCESS METHOD', since: 15, tokens: ['set', 'access', 'method'], commands: ['alter'] },
-  { feature: 'security_invoker', since: 15, tokens: ['security_invoker'], commands: ['create', 'alter'] },
-  { feature: 'WITHOUT OVERLAPS', since: 18, tokens: ['without', 'overlaps'], commands: ['create', 'alter'] },
-  { feature: 'AS MATERIALIZED', since: 12, tokens: ['as', 'materialized'], before: '(' },
-  { feature: 'AS NOT MATERIALIZED', since: 12, tokens: ['as', 'not', 'materialized'] },
-  { feature: 'WITH TIES', since: 13, tokens: ['with', 'ties'] },
-  { feature: 'GROUP BY DISTINCT', since: 14, tokens: ['group', 'by', 'distinct'] },
-  { feature: 'BEGIN ATOMIC', since: 14, tokens: ['begin', 'atomic'], commands: ['create'] },
-  { feature: 'TABLES IN SCHEMA', since: 15, tokens: ['tables', 'in', 'schema'], commands: ['create', 'alter'] },
-  { feature: 'ENFORCED', since: 18, tokens: ['alter', 'constraint', '*', 'enforced'], commands: ['alter'] },
-  {
-    feature: 'INHERIT of a constraint',
-    since: 18,
-    tokens: ['alter', 'constraint', '*', 'inherit'],
-    commands: ['alter'],
-  },
-  { feature: 'COPY … ON_ERROR', since: 17, tokens: ['on_error'], commands: ['copy'] },
-  { feature: 'DROP DATABASE … WITH (FORCE)', since: 13, tokens: ['force'], commands: ['drop'] },
-];
+import { type AddFeature, special } from './specialFeatures.ts';
+import { depthOf, isCall, isObjectCommand } from './statementPlaces.ts';
 
 const byFirstWord = new Map<string, Syntax[]>();
 for (const syntax of syntaxes) {
@@ -59,7 +14,7 @@ for (const syntax of syntaxes) {
 
 /** Words of which each syntax has at least one, so that most statements are done with after one search. */
 const trigger = new RegExp(
-  `\\b(?:${[
+  `\\b(?:\\d+_\\d|0[xob][\\da-f]|(?:${[
     'distinct',
     'enforced',
     'expression',
@@ -77,17 +32,61 @@ const trigger = new RegExp(
     'tables',
     'inherit',
     'force',
-    'on_error',
     'include',
+    'including',
     'generated',
     'add(?:\\s+constraint\\s+\\S+)?\\s+not\\s+null',
+    'constraint\\s+\\S+\\s+not\\s+null',
+    '[(,]\\s*not\\s+null',
+    'chain',
+    'aggregate',
+    'procedure',
+    'vacuum_\\w+',
+    'autovacuum_\\w+',
+    'publish_\\w+',
+    'deduplicate_items',
+    'view',
+    'type',
+    'statistics',
+    'depends',
+    'normalized',
+    'search',
+    'cycle',
+    'delete\\s+set',
+    'sequence',
+    'parameter',
+    'collation',
+    'publication',
+    'subscription',
+    'database',
+    'storage',
+    'grant',
+    'granted',
+    'revoke',
+    'maintain',
+    'local',
+    'login',
+    'objects',
     'explain',
     'vacuum',
+    'analyze',
+    'reindex',
+    'cluster',
+    'copy',
+    'using',
     'returning',
+    'period',
+    'spgist',
+    'foreign\\s+table',
+    'system_user',
+    'random',
+    'numeric',
+    'decimal',
     '\\w+multirange',
     'json\\w*',
     ...newFunctions.keys(),
-  ].join('|')})\\b`,
+    ...Object.keys(newSettings),
+  ].join('|')})\\b)|\\b(?:from|join|lateral)\\s*\\(`,
   'i',
 );
 
@@ -96,34 +95,30 @@ export function findFeatures(source: Source): readonly VersionedFeature[] {
   if (!trigger.test(source.plain)) return [];
   const found: VersionedFeature[] = [];
   const command = source.word(0);
-  const add = (feature: string, since: number, first: number, last: number) =>
+  const add: AddFeature = (feature, since, first, last) => {
     found.push({ feature, since, span: source.span(first, last) });
+  };
   for (let index = 0; index < source.count; index++) {
+    if (source.kinds[index] === tokenKind.number) number(source, index, add);
     const word = source.word(index);
     if (word === '') continue;
     const calledSince = newFunctions.get(word);
-    if (calledSince !== undefined && source.is(index + 1, '(')) add(`${word}()`, calledSince, index, index);
+    if (calledSince !== undefined && isCall(source, command, index)) add(`${word}()`, calledSince, index, index);
     for (const syntax of byFirstWord.get(word) ?? []) {
       const last = matchEnd(syntax, command, index, source);
       if (last >= 0) add(syntax.feature, syntax.since, index, last);
     }
     if (/^(?:int4|int8|num|ts|tstz|date)multirange$/.test(word)) add(word, 14, index, index);
-    if (word === 'include' && (command === 'create' || command === 'alter') && source.is(index + 1, '(')) {
-      add('INCLUDE', 11, index, index);
-    }
-    if (word === 'generated' && source.isWord(index + 1, 'always')) generated(source, index, add);
-    if (word === 'not' && source.isWord(index + 1, 'null') && command === 'alter') notNull(source, index, add);
-    if (word === 'is' && source.isWord(index + 1, 'json')) add('IS JSON', 16, index, index + 1);
-    if (word === 'explain' && source.is(index + 1, '(')) explainOptions(source, index + 1, add);
-    if (word === 'returning' && command === 'merge') add('MERGE … RETURNING', 17, index, index);
+    special[word]?.(source, command, index, add);
   }
-  return found;
+  const options = newOptions[isObjectCommand(command) ? source.word(1) : command];
+  if (options) optionsOf(source, command, options, add);
+  return found.sort((one, other) => one.span.start - other.span.start);
 }
-
-type Add = (feature: string, since: number, first: number, last: number) => void;
 
 function matchEnd(syntax: Syntax, command: string, index: number, source: Source): number {
   if (syntax.commands && !syntax.commands.includes(command)) return -1;
+  if (syntax.object !== undefined && !source.isWord(1, syntax.object)) return -1;
   let at = index;
   for (const token of syntax.tokens.slice(1)) {
     at++;
@@ -133,34 +128,26 @@ function matchEnd(syntax: Syntax, command: string, index: number, source: Source
   return at < source.count && (syntax.before === undefined || source.is(at + 1, syntax.before)) ? at : -1;
 }
 
-/** `GENERATED ALWAYS AS (…) STORED` is of 12; VIRTUAL, written or meant, of 18. */
-function generated(source: Source, index: number, add: Add): void {
-  if (!source.isWord(index + 2, 'as') || !source.is(index + 3, '(')) return;
-  const behind = source.after(index + 3);
-  if (source.isWord(behind, 'stored')) add('GENERATED … STORED', 12, behind, behind);
-  else if (source.isWord(behind, 'virtual')) add('GENERATED … VIRTUAL', 18, behind, behind);
-  else add('GENERATED … VIRTUAL', 18, index, index + 2);
-}
-
-/** `ADD [CONSTRAINT name] NOT NULL column`: a NOT NULL of its own, which may be NOT VALID. */
-function notNull(source: Source, index: number, add: Add): void {
-  const added =
-    source.isWord(index - 1, 'add') || (source.isWord(index - 2, 'constraint') && source.isWord(index - 3, 'add'));
-  if (!added || !source.isName(index + 2)) return;
-  add('ADD CONSTRAINT … NOT NULL', 18, index, index + 1);
-}
-
-const explainSince: ReadonlyMap<string, number> = new Map([
-  ['settings', 12],
-  ['wal', 13],
-  ['generic_plan', 16],
-  ['memory', 17],
-  ['serialize', 17],
-]);
-
-function explainOptions(source: Source, open: number, add: Add): void {
-  for (let index = open + 1; index < source.partner(open); index++) {
-    const since = explainSince.get(source.word(index));
-    if (since !== undefined) add(`EXPLAIN (${source.word(index).toUpperCase()})`, since, index, index);
+/** Options in the command's own brackets; those of a database stand after its name. */
+function optionsOf(source: Source, command: string, options: Readonly<Record<string, number>>, add: AddFeature): void {
+  const isDatabase = isObjectCommand(command) && source.isWord(1, 'database');
+  const isObject = isObjectCommand(command);
+  if (isObject && !/^(?:subscription|collation|database)$/.test(source.word(1))) return;
+  for (let index = isObject ? 3 : 1; index < source.count; index++) {
+    const since = options[source.word(index)];
+    const isPlaced = isDatabase
+      ? depthOf(source, index) === 0
+      : depthOf(source, index) === 1 && (source.is(index - 1, '(') || source.is(index - 1, ','));
+    if (since === undefined || !isPlaced) continue;
+    const name = source.word(index).toUpperCase();
+    const of = (isObject ? source.word(1) : command).toUpperCase();
+    add(isDatabase ? `DATABASE … ${name}` : `${of} (${name})`, since, index, index);
   }
+}
+
+/** `1_000`, `0x1F`: older servers read a number and a name. */
+function number(source: Source, index: number, add: AddFeature): void {
+  const text = source.textOf(index);
+  if (/^0[xob]/i.test(text)) add('0x, 0o and 0b numbers', 16, index, index);
+  else if (text.includes('_')) add('underscores in numbers', 16, index, index);
 }

@@ -1,3 +1,6 @@
+import { newFunctions } from './newFunctions.ts';
+import { newOptions, newSettings, syntaxes } from './newSyntax.ts';
+
 /**
  * Words whose value matters to the server's grammar or to this folder's readers. Any other name is merely copied or compared
  * with other names.
@@ -56,24 +59,33 @@ const typeNames = `
 
 /** What the readers look for. */
 const readNames = `
-  any_value argument array_reverse array_sample array_shuffle array_sort assignments banalyze bit_count bit_xor
-  blank body btree casefold composite connect constant crc32 crc32c create_slot date_add date_bin date_subtract
-  derived dialect elseif elsif erf erfc exact exception exhausted failed failure features foreach gamma gcd
-  gen_random_uuid generic_plan graph graph_table headline ignore indirection jsonb_path_exists jsonb_path_match
-  jsonb_path_query jsonb_path_query_array jsonb_path_query_first jsonb_path_query_tz jsonb_set_lax junk kind lcm
-  length lexer lgamma libpg like_escape loop lsn memory min_scale model multirange named newer node nodes num number
-  on_error open operation operations original other overflow parameters parent parse partitions perform pgsql placeholders plpgsql
-  portion property quantified query random_normal range_agg range_intersect_agg regexp_count regexp_instr
-  regexp_like regexp_substr relation relname repack repeat respect same script security_invoker serialize set_config
-  settings similar_to_escape slice span spans split stack star string_to_table subquery syntax to_bin to_oct tree
-  trim_array trim_scale tstz ud800 udbff udc00 udfff ue000 uf7ff ufeff ufffd unicode_assigned unistr unterminated
-  uuid_extract_timestamp uuid_extract_version uuidv4 uuidv7 volatility wait wal while word xmltext yacc`;
+  alias any_value argument array_reverse array_sample array_shuffle array_sort assignments autovacuum_ banalyze
+  bit_count bit_xor blank body btree casefold composite connect constant crc32 crc32c create_slot date_add date_bin
+  date_subtract derived dialect elseif elsif erf erfc exact exception exhausted extended failed failure features
+  foreach gamma gcd gen_random_uuid generic_plan gist graph graph_table headline ignore indirection jsonb_path_exists
+  jsonb_path_match jsonb_path_query jsonb_path_query_array jsonb_path_query_first jsonb_path_query_tz jsonb_set_lax
+  junk kind lcm length lexer lgamma libpg like_escape loop lsn lz4 main maintain memory min_scale model multirange
+  named negative newer node nodes num number numbers on_error open operation operations original other overflow
+  parameters parent parse partitions perform pglz pgsql placeholders plain plpgsql portion property publish_
+  quantified query random random_normal range_agg range_intersect_agg regexp_count regexp_instr regexp_like
+  regexp_substr relation relname repack repeat respect same scale script security_invoker serialize set_config
+  settings similar_to_escape slice span spans special spgist split stack star string_to_table subquery syntax to_bin to_oct
+  tree trim_array trim_scale tstz ud800 udbff udc00 udfff ue000 uf7ff ufeff ufffd underscores unicode_assigned unistr
+  unterminated uuid_extract_timestamp uuid_extract_version uuidv4 uuidv7 vacuum_ volatility wait wal while word
+  xmltext xob yacc`;
 
 /** Every word that is a keyword in some version, lower case. */
 export const keywordSet: ReadonlySet<string> = new Set(keywords.trim().split(/\s+/));
 
 const words: ReadonlySet<string> = new Set(
-  [keywords, grammarNames, typeNames, readNames].flatMap((list) => list.trim().split(/\s+/)),
+  [keywords, grammarNames, typeNames, readNames]
+    .flatMap((list) => list.trim().split(/\s+/))
+    .concat(
+      syntaxes.flatMap(({ tokens }) => tokens),
+      [...newFunctions.keys()],
+      Object.values(newOptions).flatMap(Object.keys),
+      Object.keys(newSettings),
+    ),
 );
 
 /** By hash, so that a word can be looked up where it stands in a text. */
