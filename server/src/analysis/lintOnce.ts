@@ -44,7 +44,7 @@ export function lintOnce(
       const entry = entries[index];
       if (!entry || !wanted.has(entry.file)) return undefined;
       const isReported = !isBeforeReported(history, index, entry.configuration?.migrationsAfter);
-      return subjectOf(entry, script, isReported, statementsOf, environment);
+      return subjectOf(entry, script, isReported, history.scripts, statementsOf, environment);
     });
     finals.set(history, judgeScripts(history.scripts, subjects, unchanged, analyses));
   }
@@ -56,7 +56,7 @@ export function lintOnce(
     const overlay: Overlay = base
       ? (state) => ({ catalog: layeredCatalog(state.catalog, base), session: state.session })
       : unchanged;
-    const subject = subjectOf(entry, entry.script, true, () => undefined, environment);
+    const subject = subjectOf(entry, entry.script, true, [entry.script], () => undefined, environment);
     judgeScripts([entry.script], [subject], overlay, analyses);
   }
   return analyses;
@@ -73,6 +73,7 @@ function subjectOf(
   entry: FileEntry,
   script: Script,
   isReported: boolean,
+  scripts: readonly Script[],
   statementsOf: (file: string) => readonly Statement[] | undefined,
   { reportRuleError }: WorkspaceEnvironment,
 ): Subject | undefined {
@@ -87,7 +88,12 @@ function subjectOf(
         located(other === undefined || other === file ? script.statements : statementsOf(other), span),
       reportRuleError,
     },
-    writing: { tool, script, context, reportError: (rule, error) => reportRuleError(rule, file, error) },
+    writing: {
+      tool,
+      script,
+      context: { ...context, history: () => scripts },
+      reportError: (rule, error) => reportRuleError(rule, file, error),
+    },
     isReported,
   };
 }

@@ -3,13 +3,14 @@ import type { QualifiedName } from '../model/names.ts';
 import type { Operation } from '../model/operation.ts';
 import type { RewriteStep } from '../model/rewrite.ts';
 import type { Script, Statement } from '../model/script.ts';
+import { haveOnlyUp } from '../model/statementChange.ts';
 
 /**
  * The statements of a file's way back that take this one back. None where the file has none, as where the table goes as a
  * whole; undefined where one of them does more besides, so that it cannot be taken apart.
  */
 export function wayBack(statement: Statement, script: Script): readonly Statement[] | undefined {
-  if (statement.direction !== 'up') return [];
+  if (statement.direction !== 'up' || haveOnlyUp(script.statements)) return [];
   const done = statement.reading.operations;
   const found: Statement[] = [];
   for (const other of script.statements) {

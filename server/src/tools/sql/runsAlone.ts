@@ -1,5 +1,5 @@
-import type { Operation } from '../../model/operation.ts';
-import type { Script } from '../../model/script.ts';
+import type { Operation, OperationKind } from '../../model/operation.ts';
+import { kindsOf, type Script } from '../../model/script.ts';
 
 /**
  * What files show of the program that runs them: `any`: it sends the statements of a file by themselves; `one`: it opens no
@@ -38,11 +38,30 @@ function look(script: Script): RunsAlone | undefined {
   let statements = 0;
   let shows = false;
   for (const { reading, inBodyOf } of script.statements) {
-    if (inBodyOf || reading.operations.every(({ kind }) => kind === 'set-parameter')) continue;
+    if (inBodyOf) continue;
+    const kinds = kindsOf(reading);
+    if (kinds.every((kind) => kind === 'set-parameter')) continue;
     statements++;
-    shows ||= reading.operations.some(isRefusedInTransaction);
+    shows ||= kinds.some(mayBeRefused) && reading.operations.some(isRefusedInTransaction);
   }
   return shows ? (statements > 1 ? 'any' : 'one') : undefined;
+}
+
+/** Statements of other kinds need not be read for it. */
+function mayBeRefused(kind: OperationKind): boolean {
+  switch (kind) {
+    case 'create-index':
+    case 'drop-index':
+    case 'reindex':
+    case 'detach-partition':
+    case 'vacuum':
+    case 'transaction':
+    case 'other':
+    case 'drop-object':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** What the server refuses in a transaction, or what nobody writes where one is open anyway. */

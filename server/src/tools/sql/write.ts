@@ -152,7 +152,7 @@ function backEdits(
   script: Script,
 ): readonly TextEdit[] | undefined {
   const [first, ...others] = written;
-  const undo = undoOf(here, written);
+  const undo = first && undoOf(here, written);
   if (!first || !undo) return undefined;
   const asStep: readonly RewriteStep[] = undo.length > 0 ? [{ sql: undo, transaction: 'any', name: '' }] : [];
   return [...replaced(asStep, first, script), ...others.flatMap((other) => replaced([], other, script))];
