@@ -113,7 +113,7 @@ export async function startClient(options: ClientOptions = {}): Promise<TestClie
     write,
     async open(path, text) {
       documents.set(uri(path), TextDocument.create(uri(path), 'sql', 1, text));
-      const textDocument = { uri: uri(path), languageId: 'sql', version: 1, text };
+      const textDocument = { uri: uri(path), languageId: languageOf(path), version: 1, text };
       await connection.sendNotification('textDocument/didOpen', { textDocument });
     },
     async replace(path, where, newText) {
@@ -206,4 +206,9 @@ function rangeOf(document: TextDocument, text: string): Range {
   const start = document.getText().indexOf(text);
   if (start < 0) throw new Error(`"${text}" is not in the document`);
   return { start: document.positionAt(start), end: document.positionAt(start + text.length) };
+}
+
+function languageOf(path: string): string {
+  if (path.endsWith('.py')) return 'python';
+  return path.endsWith('.ts') ? 'typescript' : 'sql';
 }
