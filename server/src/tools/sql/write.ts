@@ -1,7 +1,7 @@
 import { applyEdits } from '../../model/applyEdits.ts';
 import type { Fix, NewFile, TextEdit } from '../../model/finding.ts';
 import type { Rewrite, RewriteStep } from '../../model/rewrite.ts';
-import { fileSpan, type Script, type Statement } from '../../model/script.ts';
+import { fileSpan, kindsOf, type Script, type Statement } from '../../model/script.ts';
 import { mayRunLater } from '../mayRunLater.ts';
 import { fileName } from '../paths.ts';
 import { indentationAt, lineEndingOf, wholeLines } from '../textEdits.ts';
@@ -164,7 +164,7 @@ function otherFile(
   statement: Statement,
   { file, siblings }: FileContext,
 ): string | undefined {
-  const isOther = statement.reading.operations.some(({ kind }) => /^(?:rename|drop)-(?:table|column)$/.test(kind));
+  const isOther = kindsOf(statement.reading).some((kind) => /^(?:rename|drop)-(?:table|column)$/.test(kind));
   if (!isOther || !steps.some((step) => step.undo)) return undefined;
   const own = fileName(file).replace(/up(?=\.sql$)/i, '');
   const down = siblings.find(
