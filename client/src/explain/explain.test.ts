@@ -149,6 +149,12 @@ describe('planFindings', () => {
     );
     expect(kinds(node('Sort', 2, 5, { Plans: [node('Seq Scan', 1.8, 5)] }), 2)).toEqual([]);
   });
+  it('tells of a scan by its share of the time only where a pause of the machine would not change that', () => {
+    const scanned = node('Seq Scan', 0.5, 5, { 'Rows Removed by Filter': 5000 });
+    const root = (time: number): Json => node('Sort', time, 5, { Plans: [scanned] });
+    expect(kinds(root(20), 20)).toContainEqual(['seq-scan-filter', '0.0']);
+    expect(kinds(root(200), 200)).not.toContainEqual(['seq-scan-filter', '0.0']);
+  });
   it.each<[string, Json, readonly unknown[]]>([
     ['more', scan(5000, { 'Plan Rows': 100 }), [['row-misestimate', '0']]],
     ['fewer', scan(0, { 'Plan Rows': 5000 }), [['row-misestimate', '0']]],

@@ -22,6 +22,8 @@ const misestimate = 10;
 const removedShare = 0.9;
 /** A scan that takes less of the time matters to nobody. */
 const scanShare = 0.1;
+/** In less time than this, a pause of the machine in another node is as large as a scan. */
+const steadyMs = 100;
 /** Of how many rows it is worth saying something; in a quick statement, of how many that will tell as the table grows. */
 const manyRows = 1000;
 const manyRowsOfQuick = 10_000;
@@ -82,7 +84,7 @@ function seqScanFilter(node: PlanNode, plan: Plan): readonly PlanFinding[] {
   if (node.type !== 'Seq Scan' || !node.actual) return [];
   const { rows, rowsRemoved, exclusiveShare = 1 } = node.actual;
   if (rowsRemoved < manyRowsOf(plan) || rowsRemoved / (rowsRemoved + rows) < removedShare) return [];
-  if (exclusiveShare < scanShare) return [];
+  if (exclusiveShare < scanShare && (plan.totalTimeMs ?? steadyMs) >= steadyMs) return [];
   const filter = typeof node.details.Filter === 'string' ? ` on ${node.details.Filter}` : '';
   const message = `${node.title} read ${count(rows + rowsRemoved)} rows to keep ${count(rows)}. An index${filter} would read only those.`;
   return [{ kind: 'seq-scan-filter', node: node.id, rowsRemoved, message }];
