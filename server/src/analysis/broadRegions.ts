@@ -1,3 +1,4 @@
+import { firstIndex } from '../model/firstIndex.ts';
 import type { Span } from '../model/span.ts';
 import type { IgnoreComment } from './ignoreComments.ts';
 
@@ -77,16 +78,4 @@ function next(unused: Int32Array, from: number): number {
     index = to;
   }
   return index;
-}
-
-function firstIndex<Item>(items: readonly Item[], isAtOrAfter: (item: Item) => boolean): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const item = items[middle];
-    if (item !== undefined && isAtOrAfter(item)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

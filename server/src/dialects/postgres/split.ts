@@ -1,3 +1,4 @@
+import { firstIndex } from '../../model/firstIndex.ts';
 import { finish, type Steps } from '../../model/steps.ts';
 import type { Comment, Segment, SplitResult } from '../dialect.ts';
 import { insertRunAt } from './insertRun.ts';
@@ -103,19 +104,6 @@ function restartIndex(segments: readonly Segment[], start: number): number {
   let index = firstIndex(segments, (segment) => segment.end >= start - lookahead);
   while (index > 0 && segments[index]?.kind === 'data') index--;
   return index;
-}
-
-/** Binary search for the first element that `isAtOrAfter`; the length where none is. */
-function firstIndex<Item>(items: readonly Item[], isAtOrAfter: (item: Item) => boolean): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const item = items[middle];
-    if (item !== undefined && isAtOrAfter(item)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** `head` and then `tail` from the index on, each moved where `move` is given. */
