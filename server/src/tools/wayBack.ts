@@ -13,8 +13,7 @@ export function wayBack(statement: Statement, script: Script): readonly Statemen
   if (statement.direction !== 'up' || haveOnlyUp(script.statements)) return [];
   const done = statement.reading.operations;
   const found: Statement[] = [];
-  for (const other of script.statements) {
-    if (other.direction !== 'down' || other.inBodyOf) continue;
+  for (const other of downStatements(script)) {
     const { operations } = other.reading;
     const undoing = operations.filter((operation) => done.some((one) => takesBack(operation, one)));
     if (undoing.length === 0) continue;
@@ -22,6 +21,16 @@ export function wayBack(statement: Statement, script: Script): readonly Statemen
     found.push(other);
   }
   return found;
+}
+
+const downOf = new WeakMap<Script, readonly Statement[]>();
+
+/** Of the file's own, not of bodies; listed once, for every fix of a long file asks. */
+function downStatements(script: Script): readonly Statement[] {
+  const known =
+    downOf.get(script) ?? script.statements.filter(({ direction, inBodyOf }) => direction === 'down' && !inBodyOf);
+  downOf.set(script, known);
+  return known;
 }
 
 function takesBack(back: Operation, done: Operation): boolean {
