@@ -7,6 +7,7 @@ import { readByShape } from '../dialects/postgres/read/readByShape.ts';
 import { isTelling } from '../dialects/postgres/read/vocabulary.ts';
 import { type PassingStatement, runOnce } from '../model/replay/runOnce.ts';
 import type { Reading, Script, Statement } from '../model/script.ts';
+import type { StatementContext } from '../rules/rule.ts';
 import { activeRules } from './activeRules.ts';
 import { checkPlan } from './checkPlan.ts';
 import { defaultConfiguration } from './configuration.ts';
@@ -71,6 +72,30 @@ function judgingOf(script: Script): Judging {
 }
 
 describe('the plan of a shape', () => {
+  it('keeps a check that catches what it is told', () => {
+    const sql = 'DROP INDEX orders_total_idx';
+    const read = readByShape(readText);
+    const script = scriptOf(`${sql};${sql};${sql}`, (text) => read(text, version));
+    const statement = script.statements[2];
+    const { rules } = judgingOf(script);
+    const [active] = rules.statement;
+    if (!statement || !active) throw new Error('no statement or rule');
+    const planOf = (check: (context: StatementContext) => unknown) => {
+      const rule = { ...active.rule, statement: (_: Statement, context: StatementContext) => void check(context) };
+      return checkPlan(statement, { ...rules, byOperation: new Map(), statement: [{ ...active, rule }], query: [] });
+    };
+    const caught = (context: StatementContext) => {
+      try {
+        return context.catalog;
+      } catch {
+        return undefined;
+      }
+    };
+    expect(statement.reading.shape).toBeDefined();
+    expect(planOf(caught).statement).toHaveLength(1);
+    expect(planOf((context) => context.version).isEmpty).toBe(true);
+  });
+
   it('leaves out no check that speaks', () => {
     const read = readByShape(readText);
     let left = 0;

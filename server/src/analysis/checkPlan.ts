@@ -83,7 +83,11 @@ function observedPlan(reading: Reading, rules: ActiveRules, direction: Direction
 /** Thrown where a check looks at what differs between statements of a shape, or speaks. */
 class Look extends Error {}
 
+/** A check that catches what is thrown has looked all the same. */
+let hasLooked = false;
+
 function look(): never {
+  hasLooked = true;
   throw new Look();
 }
 
@@ -95,9 +99,10 @@ function mayReport(
   rules: ActiveRules,
   operation?: Operation,
 ): boolean {
+  hasLooked = false;
   try {
     check(new ObservedContext(active, reading, rules, operation));
-    return false;
+    return hasLooked;
   } catch {
     // A rule that throws for another reason does so again where it is heard.
     return true;

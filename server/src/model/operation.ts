@@ -323,6 +323,21 @@ export interface DataOperation extends OperationBase {
   readonly fromQuery?: boolean;
 }
 
+/** Whether operations of the kind read and change rows, and nothing else. */
+export function isOfRows(kind: OperationKind): kind is DataOperation['kind'] {
+  switch (kind) {
+    case 'select':
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+    case 'copy':
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** The tables that have rows after the operation because of it. */
 export function filledTables(operation: Operation): readonly QualifiedName[] {
   switch (operation.kind) {

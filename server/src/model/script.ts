@@ -111,8 +111,6 @@ export interface Reading {
 export interface ReadingShape {
   /** Of the operations, in their order. */
   readonly kinds: readonly OperationKind[];
-  /** No operation changes the schema or the session: data is read and written. */
-  readonly isData: boolean;
   /** The reading of a text of this shape, in which each look at something that differs within the shape calls `onLook` first. */
   observed(text: string, onLook: () => void): Reading;
 }

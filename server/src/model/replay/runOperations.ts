@@ -1,5 +1,5 @@
 import type { LockFact } from '../lock.ts';
-import type { Operation, OperationKind } from '../operation.ts';
+import { isOfRows, type Operation, type OperationKind } from '../operation.ts';
 import type { Statement } from '../script.ts';
 import { apply } from './apply.ts';
 import type { SessionContext } from './catalogView.ts';
@@ -14,23 +14,9 @@ export function runOperation(
   operation: Operation,
   facts: () => readonly LockFact[],
 ): void {
-  if (!isWeak(operation)) holdLocks(state, context, facts());
+  // What is of rows takes no lock that the session remembers (ShareLock and stronger).
+  if (!isOfRows(operation.kind)) holdLocks(state, context, facts());
   apply(state, context, operation);
-}
-
-/** What reads and changes rows takes no lock that the session remembers (ShareLock and stronger). */
-function isWeak({ kind }: Operation): boolean {
-  switch (kind) {
-    case 'select':
-    case 'insert':
-    case 'update':
-    case 'delete':
-    case 'merge':
-    case 'copy':
-      return true;
-    default:
-      return false;
-  }
 }
 
 /** After all operations of a statement in a script that has a ROLLBACK: remembers what they changed. */

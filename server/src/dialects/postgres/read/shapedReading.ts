@@ -1,5 +1,5 @@
 import type { QualifiedName } from '../../../model/names.ts';
-import type { OperationKind } from '../../../model/operation.ts';
+import { isOfRows, type OperationKind } from '../../../model/operation.ts';
 import type { BodyStatement, Reading, ReadingShape, SyntaxProblem } from '../../../model/script.ts';
 import { instantiate, instantiateFills, instantiateObserved } from './instantiate.ts';
 import { type Shape, shapeOf } from './shape.ts';
@@ -8,14 +8,13 @@ import type { ReadParts, Template } from './template.ts';
 /** The shape that statements read with a template have in common. */
 export class TemplateShape implements ReadingShape {
   readonly template: Template;
-  readonly isData: boolean;
   /** Somebody asked what a statement of the shape says beyond the tables that it fills: others will be asked too. */
   isAsked: boolean;
 
   constructor(template: Template) {
     this.template = template;
-    this.isData = template.kinds.every(isOfData);
-    this.isAsked = !this.isData;
+    // What changes the schema is asked by the replay; a comment changes nothing that is kept.
+    this.isAsked = !template.kinds.every((kind) => isOfRows(kind) || kind === 'comment');
   }
 
   get kinds(): readonly OperationKind[] {
@@ -32,21 +31,6 @@ export class TemplateShape implements ReadingShape {
   observed(text: string, onLook: () => void): Reading {
     const shape = shapeOf(text);
     return new ShapedReading(this, text, undefined, shape && instantiateObserved(this.template, shape, onLook));
-  }
-}
-
-function isOfData(kind: OperationKind): boolean {
-  switch (kind) {
-    case 'select':
-    case 'insert':
-    case 'update':
-    case 'delete':
-    case 'merge':
-    case 'copy':
-    case 'comment':
-      return true;
-    default:
-      return false;
   }
 }
 
